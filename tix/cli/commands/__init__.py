@@ -1,0 +1,3 @@
+"""One thin module for each family of commands."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""The settings of a tracker."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""Trackers that people come from, one module a format."""
+
+from __future__ import annotations

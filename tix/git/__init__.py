@@ -1,0 +1,3 @@
+"""The one door to git."""
+
+from __future__ import annotations

@@ -1,0 +1,3 @@
+"""One language for lists, boards, views and rules."""
+
+from __future__ import annotations

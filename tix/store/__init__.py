@@ -1,0 +1,3 @@
+"""Files, index, lock and journal."""
+
+from __future__ import annotations
