@@ -18,8 +18,9 @@ class Severity(StrEnum):
 class Finding:
     """One thing that is wrong, and where.
 
-    `rule` is a short id such as `yaml-duplicate-key`; `path` is relative to the tracker; `line` and
-    `column` count from 1, and 0 means the whole file; `fix` says what to do, as a command where one helps.
+    `rule` is a short id such as `yaml-duplicate-key`; `path` is relative to the tracker; `line`
+    and `column` count from 1, and 0 means the whole file; `fix` says what to do, as a command
+    where one helps.
     """
 
     severity: Severity

@@ -1,0 +1,96 @@
+"""The one vocabulary of change: what a ticket was, what it is, and what lies between."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from tix.model.registers import STATUS, Register, assemble, registers
+from tix.model.ticket import Node, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One register, before and after; None means that it was not there."""
+
+    register: Register
+    before: Node | None
+    after: Node | None
+
+    def __str__(self) -> str:
+        return describe(self)
+
+
+def diff(before: Ticket | None, after: Ticket | None) -> list[Change]:
+    """Return the changes that lead from one ticket to the other; None is no ticket at all."""
+    old = registers(before) if before else {}
+    new = registers(after) if after else {}
+    changes = [
+        Change(register, old.get(register), node)
+        for register, node in new.items()
+        if old.get(register) != node
+    ]
+    changes += [
+        Change(register, node, None) for register, node in old.items() if register not in new
+    ]
+    return changes
+
+
+def apply(ticket: Ticket | None, changes: Iterable[Change]) -> Ticket:
+    """Return the ticket with the changes made, whatever each register held before."""
+    values = registers(ticket) if ticket else {}
+    for change in changes:
+        if change.after is None:
+            values.pop(change.register, None)
+        else:
+            values[change.register] = change.after
+    return assemble(values)
+
+
+def invert(change: Change) -> Change:
+    """Return the change that takes this one back."""
+    return Change(change.register, change.after, change.before)
+
+
+def describe(change: Change) -> str:
+    """Return the change in words, such as `priority: low -> high` or `+tag login`."""
+    field, key = change.register
+    if change.register == STATUS:
+        return f"status: {_status(change.before)} -> {_status(change.after)}"
+    if field == "comments":
+        return f"{_verb(change)} comment {key}"
+    if field == "links":
+        return f"{_sign(change)}{key.replace(':', ' ', 1)}"
+    if key:
+        return f"{_sign(change)}{field.removesuffix('s')} {_item(change, key)}"
+    return f"{field}: {_short(change.before)} -> {_short(change.after)}"
+
+
+def _status(node: Node | None) -> str:
+    if not isinstance(node, dict):
+        return "none"
+    resolution = node.get("resolution")
+    return f"{node.get('status', '')}" + (f" ({resolution})" if resolution else "")
+
+
+def _verb(change: Change) -> str:
+    if change.before is None:
+        return "add"
+    return "remove" if change.after is None else "edit"
+
+
+def _sign(change: Change) -> str:
+    return {"add": "+", "remove": "-", "edit": "~"}[_verb(change)]
+
+
+def _item(change: Change, key: str) -> str:
+    node = change.after if change.after is not None else change.before
+    return _short(node.get("text", key)) if isinstance(node, dict) else key
+
+
+def _short(node: Node | None) -> str:
+    if node is None:
+        return "none"
+    text = node if isinstance(node, str) else str(node)
+    line = text.strip().partition("\n")[0]
+    return line if line == text.strip() and len(line) <= 60 else line[:60] + "…"
