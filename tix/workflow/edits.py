@@ -1,0 +1,101 @@
+"""Setting fields, and adding and removing members of sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from tix.errors import BadInput, UsageError
+from tix.model.changes import Change, diff
+from tix.model.fields import Shape
+from tix.model.ticket import Node, Ticket
+from tix.workflow.values import CLEARING, Resolve, canonical, canonical_node, settable
+
+if TYPE_CHECKING:
+    from tix.query import Context
+
+_ASSIGNMENT = re.compile(r"([A-Za-z_][\w-]*)\s*(\+=|-=|=)(.*)", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """One `field=value`, `field+=value` or `field-=value`, the value as the file has it."""
+
+    field: str
+    operator: str
+    value: Node | None
+
+
+def replaced(ticket: Ticket, fields: Mapping[str, Node | None]) -> Ticket:
+    """Return the ticket with whole fields set, None or emptiness clearing them."""
+    doc = {**ticket.doc}
+    for name, node in fields.items():
+        if node:
+            doc[name] = node
+        else:
+            doc.pop(name, None)
+    return Ticket(ticket.status, doc)
+
+
+def plan_fields(ticket: Ticket, fields: Mapping[str, Node | None]) -> list[Change]:
+    """Return the changes that set whole fields."""
+    return diff(ticket, replaced(ticket, fields))
+
+
+def read_assignment(word: str, context: Context, resolve: Resolve) -> Assignment:
+    """Return what `priority=high` or `tags+=ui` asks for."""
+    match = _ASSIGNMENT.fullmatch(word)
+    if match is None:
+        raise UsageError(
+            f"{word!r} is no assignment.", hint="tix set ID priority=high tags+=ui due=none"
+        )
+    name, operator, text = match.groups()
+    field = settable(name.replace("-", "_") if name not in context.config.fields else name, context)
+    if operator != "=" and field.shape is not Shape.SET:
+        raise BadInput(f"{field.name} holds one value.", hint=f"{field.name}={text}")
+    return Assignment(field.name, operator, canonical_node(field, text, context, resolve))
+
+
+def plan_set(ticket: Ticket, assignments: Iterable[Assignment]) -> list[Change]:
+    """Return the changes that a row of assignments makes, in order."""
+    after = ticket
+    for assignment in assignments:
+        after = replaced(after, {assignment.field: _outcome(after, assignment)})
+    return diff(ticket, after)
+
+
+def _outcome(ticket: Ticket, assignment: Assignment) -> Node | None:
+    if assignment.operator == "=":
+        return assignment.value
+    given = assignment.value if isinstance(assignment.value, list) else []
+    present = set(ticket.items(assignment.field))
+    named = {str(item) for item in given}
+    return [*sorted(present | named if assignment.operator == "+=" else present - named)]
+
+
+def plan_members(
+    ticket: Ticket, field: str, *, add: Iterable[str] = (), remove: Iterable[str] = ()
+) -> list[Change]:
+    """Return the changes that add and remove members of a set such as `tags`."""
+    members = (set(ticket.items(field)) | set(add)) - set(remove)
+    return plan_fields(ticket, {field: [*sorted(members)]})
+
+
+def read_members(
+    words: Iterable[str], field_name: str, context: Context, resolve: Resolve
+) -> tuple[list[str], list[str]]:
+    """Return what `+a -b c` adds and removes; a bare word adds."""
+    field = settable(field_name, context)
+    add: list[str] = []
+    remove: list[str] = []
+    for word in words:
+        sign, name = (word[0], word[1:]) if word[:1] in ("+", "-") else ("+", word)
+        if name.strip() in CLEARING:
+            raise UsageError(f"{word!r} names no {field_name.removesuffix('s')}.")
+        if sign == "-":
+            remove.append(name.strip())
+        else:
+            add.append(canonical(field, name, context, resolve))
+    return add, remove
