@@ -1,0 +1,34 @@
+"""A ticket and the bytes of its file: read, written new, and rewritten in place."""
+
+from __future__ import annotations
+
+from tix.model.ticket import Ticket
+from tix.store.emit import emit_document
+from tix.store.splice import splice
+from tix.store.yamlread import read_node
+
+
+def parse_ticket(data: bytes, path: str, status: str) -> Ticket:
+    """Return the ticket that a file holds; `status` is what its folder stands for.
+
+    Raises TicketSyntaxError for bytes that are no ticket file; what the fields hold is judged by
+    `tix.model.problems.problems`.
+    """
+    return Ticket(status, read_node(data, path))
+
+
+def render_ticket(ticket: Ticket) -> bytes:
+    """Return the bytes of a new file for the ticket, in the order of the format."""
+    return emit_document(ticket.doc).encode()
+
+
+def rewrite_ticket(original: bytes, after: Ticket, path: str = "ticket") -> bytes:
+    """Return the file `original` with just the fields changed that differ in `after`.
+
+    Raises TicketSyntaxError when `original` cannot be read, BadInput when the format cannot hold
+    a value.
+    """
+    before = read_node(original, path)
+    gone = dict.fromkeys(key for key in before if key not in after.doc)
+    new = {key: node for key, node in after.doc.items() if before.get(key) != node}
+    return splice(original, {**gone, **new}, path)
