@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
+import io
+import json
 import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.builders import make_tracker
+from tix.cli.main import run
+
+ROOT = Path(__file__).resolve().parent.parent
 
 settings.register_profile("tix", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("tix")
@@ -17,6 +30,14 @@ IDENTITY = {
     "GIT_COMMITTER_NAME": "Ada",
     "GIT_COMMITTER_EMAIL": "ada@example.com",
 }
+SEALED = IDENTITY | {
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "TZ": "UTC",
+    "LC_ALL": "C.UTF-8",
+    "TIX_NOW": "2026-11-21T10:00:00Z",
+    "COLUMNS": "100",
+}
 
 
 @pytest.fixture(autouse=True)
@@ -26,15 +47,82 @@ def sealed_world(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.M
     for name in list(os.environ):
         if name.startswith(("GIT_", "TIX_", "XDG_")) or name in ("NO_COLOR", "FORCE_COLOR"):
             monkeypatch.delenv(name)
-    sealed = IDENTITY | {
-        "HOME": str(home),
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_CONFIG_GLOBAL": os.devnull,
-        "TZ": "UTC",
-        "LC_ALL": "C.UTF-8",
-        "TIX_NOW": "2026-11-21T10:00:00Z",
-        "COLUMNS": "100",
-    }
-    for name, value in sealed.items():
+    for name, value in (SEALED | {"HOME": str(home)}).items():
         monkeypatch.setenv(name, value)
     return home
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run of the program printed, and its exit code."""
+
+    out: str
+    err: str
+    code: int
+
+    @property
+    def json(self) -> Any:
+        """Stdout as one JSON document."""
+        return json.loads(self.out)
+
+
+@pytest.fixture(scope="session")
+def template_tracker(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make the tracker that `tracker` copies, once; copying takes 1 ms, making it 60."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GIT_")]:
+            patch.delenv(name)
+        for name, value in SEALED.items():
+            patch.setenv(name, value)
+        return make_tracker(tmp_path_factory.mktemp("template") / "tracker")
+
+
+@pytest.fixture
+def tracker(template_tracker: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give a fresh tracker at the root of a repository, and make it the current folder."""
+    copy = tmp_path / "tracker"
+    shutil.copytree(template_tracker, copy, symlinks=True)
+    monkeypatch.chdir(copy)
+    return copy
+
+
+@pytest.fixture
+def tix(
+    capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[..., Result]:
+    """Give a function that runs the program in this process, in the current folder."""
+
+    def run_tix(*args: str, input: str | None = None) -> Result:
+        stdin = io.TextIOWrapper(io.BytesIO((input or "").encode()), encoding="utf-8")
+        monkeypatch.setattr("sys.stdin", stdin)
+        capfd.readouterr()
+        code = run(args)
+        printed = capfd.readouterr()
+        return Result(printed.out, printed.err, code)
+
+    return run_tix
+
+
+@pytest.fixture
+def on_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the program believe that all its streams are a terminal of 100 columns, 30 lines."""
+    monkeypatch.setattr("tix.cli.terminal.is_terminal", lambda _stream: True)
+    monkeypatch.setenv("LINES", "30")
+
+
+@pytest.fixture
+def tix_process() -> Callable[..., Result]:
+    """Give a function that runs the program as a process of its own."""
+
+    def run_process(*args: str, input: str | None = None, **env: str) -> Result:
+        done = subprocess.run(
+            [sys.executable, "-m", "tix", *args],
+            input=input or "",
+            env={**os.environ, "PYTHONPATH": str(ROOT), **env},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return Result(done.stdout, done.stderr, done.returncode)
+
+    return run_process

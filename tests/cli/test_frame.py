@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+import pytest
+
+from tix import __version__
+
+
+def test_no_arguments_show_the_help_and_succeed(tix):
+    result = tix()
+
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("Usage: tix [OPTIONS] COMMAND [ARGS]...")
+    assert result.out == tix("--help").out == tix("-h").out
+
+
+@pytest.mark.parametrize("words", [["--version"], ["version"]])
+def test_version(tix, words):
+    result = tix(*words)
+
+    assert (result.out, result.err, result.code) == (f"tix {__version__}\n", "", 0)
+
+
+def test_a_mistyped_command_gets_a_suggestion(tix):
+    result = tix("completoin")
+
+    assert (result.out, result.code) == ("", 2)
+    assert result.err == (
+        "tix: There is no command `tix completoin`.\nhint: did you mean `tix completion`?\n"
+    )
+
+
+def test_a_mistyped_option_gets_a_suggestion(tix):
+    result = tix("--no-imput", "version")
+
+    assert (result.out, result.code) == ("", 2)
+    assert result.err == "tix: `tix` has no option --no-imput.\nhint: did you mean --no-input?\n"
+
+
+def test_an_error_with_json_is_json(tix):
+    result = tix("version", "--json")
+
+    assert (result.out, result.code) == ("", 2)
+    assert result.err == (
+        '{"tix": 1, "error": {"kind": "usage", "message": "`tix version` has no option --json.",'
+        ' "hint": "tix version --help"}}\n'
+    )
+
+
+def test_global_options_stand_before_or_after_the_command(tix):
+    assert tix("--utc", "version").code == tix("version", "--utc").code == 0
+
+
+def test_arguments_cannot_send_escapes_to_the_terminal(tix):
+    result = tix("bad\x1b[31mname\x07")
+
+    assert result.code == 2
+    assert "\x1b" not in result.err
+    assert "\x07" not in result.err

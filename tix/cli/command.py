@@ -1,0 +1,94 @@
+"""What every command of tix is: examples in its help, global options, words that begin with `-`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+from typing import Any
+
+import click
+
+from tix.cli.context import global_options
+
+#: Stands for the dash of a word while click parses; no argument of a process can hold it.
+HIDDEN_DASH = "\0"
+CONDITION = re.compile(r"-[A-Za-z][\w.-]+(:|[<>=!])", re.ASCII)
+
+
+class Dashes(StrEnum):
+    """What an argument that begins with one dash may be, apart from an option."""
+
+    OPTIONS = "options"
+    QUERY = "query"  # -tag:ui, -1, -(a or b), and -word where no option is -w
+    MEMBERS = "members"  # all but the options exactly as they stand: -ui
+
+
+class TixCommand(click.Command):
+    """A command; `examples` are whole command lines, shown in help and man page, and tested."""
+
+    def __init__(
+        self,
+        *args: Any,  # noqa: ANN401  # click's own signature
+        examples: Sequence[str] = (),
+        dashes: Dashes = Dashes.OPTIONS,
+        **kwargs: Any,  # noqa: ANN401
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.examples = tuple(examples)
+        self.dashes = dashes
+        self.params += global_options(hidden=True)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; words with a dash reach the command's arguments as they were written."""
+        if self.dashes is Dashes.OPTIONS:
+            return super().parse_args(ctx, args)
+        rest = super().parse_args(ctx, self._hide_words(args))
+        for name, value in ctx.params.items():
+            shown = tuple(map(_show_dash, value)) if isinstance(value, tuple) else _show_dash(value)
+            ctx.params[name] = shown
+        return rest
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        super().format_epilog(ctx, formatter)
+        if self.examples:
+            with formatter.section("Examples"):
+                for example in self.examples:
+                    formatter.write(f"  {example}\n")
+
+    def _hide_words(self, args: list[str]) -> list[str]:
+        options = {name: param for param in self.params for name in param.opts}
+        hidden: list[str] = []
+        is_value = False
+        for position, arg in enumerate(args):
+            if arg == "--":
+                return hidden + args[position:]
+            is_word = not is_value and _is_dashed(arg) and self._is_word(arg, options)
+            hidden.append(HIDDEN_DASH + arg if is_word else arg)
+            param = None if is_value or is_word else options.get(arg)
+            is_value = isinstance(param, click.Option) and not param.is_flag and not param.count
+        return hidden
+
+    def _is_word(self, arg: str, options: dict[str, click.Parameter]) -> bool:
+        if self.dashes is Dashes.MEMBERS:
+            return arg not in options and arg != "-h"
+        if CONDITION.match(arg):
+            return True
+        return f"-{arg[1]}" not in options and (len(arg) > 2 or not arg[1].isalpha())
+
+
+def command(
+    name: str, *, examples: Sequence[str], dashes: Dashes = Dashes.OPTIONS
+) -> Callable[[Callable[..., object]], TixCommand]:
+    """Make a function of plain values a command; its docstring is the help."""
+    settings: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
+    return click.command(name, cls=TixCommand, examples=examples, dashes=dashes, **settings)
+
+
+def _is_dashed(arg: str) -> bool:
+    return len(arg) > 1 and arg[0] == "-" and arg[1] != "-"
+
+
+def _show_dash(value: object) -> object:
+    return value.removeprefix(HIDDEN_DASH) if isinstance(value, str) else value

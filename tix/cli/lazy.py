@@ -1,0 +1,115 @@
+"""A group of commands that imports a command when it is looked up, and never before."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+import click
+
+from tix.cli.registry import ALIASES, COMMANDS, SECTIONS
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+EXTERNAL_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+
+
+class LazyCommands(MutableMapping[str, click.Command]):
+    """Commands by name; their modules are imported on the first lookup."""
+
+    def __init__(self) -> None:
+        self._loaded: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        name = ALIASES.get(name, name)
+        if name not in self._loaded:
+            module, _, attribute = COMMANDS[name].target.partition(":")
+            found = getattr(import_module(f"tix.cli.commands.{module}"), attribute)
+            self._loaded[name] = found
+        return self._loaded[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        self._loaded[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        del self._loaded[name]
+
+    def __contains__(self, name: object) -> bool:
+        return name in COMMANDS or name in ALIASES or name in self._loaded
+
+    def __iter__(self) -> Iterator[str]:
+        yield from COMMANDS
+        yield from ALIASES
+
+    def __len__(self) -> int:
+        return len(COMMANDS) + len(ALIASES)
+
+
+class ExternalCommand(click.Command):
+    """An executable `tix-NAME` on PATH, given every argument as it stands."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name, add_help_option=False)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Keep the arguments for the program."""
+        ctx.args = args
+        return args
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Become the program."""
+        from tix.cli.context import Session
+
+        session = ctx.ensure_object(Session)
+        if session.directory:
+            os.chdir(session.directory)
+        program = f"tix-{self.name}"
+        os.execvp(program, [program, *ctx.args])  # noqa: S606  # no shell, a name we checked
+
+
+class RegistryGroup(click.Group):
+    """The program: commands from the table, then executables `tix-NAME` on PATH."""
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name or alias; built-in ones win."""
+        return super().get_command(ctx, cmd_name) or _find_external(cmd_name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's
+        """Return the names in the order of the table."""
+        return list(COMMANDS)
+
+    def format_commands(
+        self,
+        ctx: click.Context,  # noqa: ARG002  # click's signature
+        formatter: click.HelpFormatter,
+    ) -> None:
+        """Write the commands by section, from the table alone."""
+        width = max(map(len, COMMANDS))
+        for section, rows in SECTIONS.items():
+            if rows:
+                with formatter.section(section):
+                    formatter.write_dl([(row.name.ljust(width), row.summary) for row in rows])
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return names of commands, from the table alone, and options."""
+        from click.shell_completion import CompletionItem
+
+        names = [
+            CompletionItem(row.name, help=row.summary)
+            for row in COMMANDS.values()
+            if row.name.startswith(incomplete)
+        ]
+        return names + click.Command.shell_complete(self, ctx, incomplete)
+
+
+def _find_external(name: str) -> ExternalCommand | None:
+    if not EXTERNAL_NAME.fullmatch(name):
+        return None
+    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
+    places = (os.path.join(folder or ".", f"tix-{name}") for folder in folders)  # noqa: PTH118
+    found = any(os.access(place, os.X_OK) and os.path.isfile(place) for place in places)  # noqa: PTH113
+    return ExternalCommand(name) if found else None

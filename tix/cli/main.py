@@ -1,0 +1,78 @@
+"""The program: parse, run one command, turn every failure into an exit code."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import click
+
+from tix.cli.context import Session, global_options, version_option
+from tix.cli.lazy import LazyCommands, RegistryGroup
+
+EXAMPLES = """\
+Examples:
+
+\b
+  tix init                        make a tracker here
+  tix create "Printer is on fire" -p high -t office
+  tix list assignee:me due:..7d   what I owe this week
+  tix board                       everything that is open, by status
+"""
+
+
+def main() -> None:
+    """Run the program with the arguments of the process and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # Arguments and file names need not be UTF-8, and a terminal's encoding may be small.
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure:
+            reconfigure(errors="backslashreplace")
+    sys.exit(run(sys.argv[1:], program=_program_name(sys.argv[0])))
+
+
+def run(args: Sequence[str], *, program: str = "tix") -> int:
+    """Run the program with `args` and return its exit code."""
+    session = Session()
+    try:
+        result = build().main(
+            list(args),
+            prog_name=program,
+            complete_var="_TIX_COMPLETE",
+            standalone_mode=False,
+            obj=session,
+        )
+        sys.stdout.flush()
+    except (Exception, KeyboardInterrupt) as error:
+        from tix.cli.failures import report
+
+        return report(error, args, session)
+    return result if isinstance(result, int) else 0
+
+
+def build() -> click.Group:
+    """Return the program as a click group that has imported none of its commands."""
+    return RegistryGroup(
+        "tix",
+        commands=LazyCommands(),
+        params=[*global_options(hidden=False), version_option()],
+        invoke_without_command=True,
+        callback=_show_help,
+        help="Issues and help desk in plain files and git.\n\n" + EXAMPLES,
+        epilog="`tix COMMAND --help` explains a command. Docs: man tix.",
+        subcommand_metavar="COMMAND [ARGS]...",
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+
+
+@click.pass_context
+def _show_help(ctx: click.Context) -> None:
+    if ctx.invoked_subcommand is None:
+        from tix.cli.output import write
+
+        write(ctx.get_help())
+
+
+def _program_name(path: str) -> str:
+    return "git tix" if os.path.basename(path) == "git-tix" else "tix"  # noqa: PTH119

@@ -1,0 +1,52 @@
+"""Progress of long work, on stderr, only on a terminal and only when it takes a while."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from tix.cli import terminal
+
+#: Seconds before the first line and between two.
+PATIENCE, BEAT = 0.4, 0.1
+
+#: Called with how much was done since the last call, and the total when it becomes known.
+Step = Callable[[int], None]
+
+
+@contextmanager
+def progress(label: str, total: int = 0) -> Iterator[Step]:
+    """Yield a function that counts steps; what it drew is gone at the end."""
+    if not terminal.is_terminal("stderr"):
+        yield lambda _count: None
+        return
+    line = _Line(label, total)
+    try:
+        yield line.step
+    finally:
+        line.clear()
+
+
+class _Line:
+    def __init__(self, label: str, total: int) -> None:
+        self.label, self.total = label, total
+        self.done, self.due = 0, time.monotonic() + PATIENCE
+        self.drawn = False
+
+    def step(self, count: int) -> None:
+        self.done += count
+        moment = time.monotonic()
+        if moment < self.due:
+            return
+        self.due = moment + BEAT
+        self.drawn = True
+        share = f" {self.done * 100 // self.total} %" if self.total else ""
+        sys.stderr.write(f"\r\x1b[K{self.label}: {self.done:,}{share}")
+        sys.stderr.flush()
+
+    def clear(self) -> None:
+        if self.drawn:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
