@@ -18,7 +18,15 @@ from tix.model.config import Config
 from tix.model.ticket import Node
 from tix.store.layout import CONFIG_DIR, CONFIG_FILE
 
-__all__ = ["Config", "load_config", "parse_config", "read_config", "unreadable", "usable"]
+__all__ = [
+    "Config",
+    "load_config",
+    "parse_config",
+    "read_config",
+    "says_something",
+    "unreadable",
+    "usable",
+]
 
 _CHECK = "tix config check"
 _DECLARED = ("types", "priorities", "tags", "flags", "channels", "resolutions")
@@ -73,7 +81,7 @@ def _sections(
     try:
         data = files[CONFIG_FILE]
         digest.update(data)
-        if _says_something(data):
+        if says_something(data):
             inline = read_node(data, CONFIG_FILE, keep_empty=True)
     except KeyError:
         message = f"{CONFIG_FILE} is missing"
@@ -83,7 +91,7 @@ def _sections(
     return Sections(files, inline)
 
 
-def _says_something(data: bytes) -> bool:
+def says_something(data: bytes) -> bool:
     """Tell whether there is more than comments, so that an empty file lacks a key and no more."""
     return any(line.strip() and not line.lstrip().startswith(b"#") for line in data.split(b"\n"))
 

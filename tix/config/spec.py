@@ -227,6 +227,8 @@ def find_setting(name: str) -> Setting | None:
         return found
     if found.form in (Form.OPEN, Form.TEXT_MAP):
         return found
+    while found.form is Form.TREE and rest[1:2] == ["children"] and len(rest) > 2:
+        rest = rest[2:]
     if found.form in (Form.ENTRIES, Form.VALUES, Form.TREE):
         return found if len(rest) == 1 else entry_setting(found, rest[-1])
     return None
