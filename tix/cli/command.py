@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from tix.cli.context import global_options
+from tix.cli.context import TixContext, global_options
 
 #: Stands for the dash of a word while click parses; no argument of a process can hold it.
 HIDDEN_DASH = "\0"
@@ -26,6 +26,8 @@ class Dashes(StrEnum):
 
 class TixCommand(click.Command):
     """A command; `examples` are whole command lines, shown in help and man page, and tested."""
+
+    context_class = TixContext
 
     def __init__(
         self,

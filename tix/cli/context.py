@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from tix.tracker import Tracker
 
 
+WIDEST_HELP = 100
+
+
 @dataclass
 class Session:
     """Options that every command takes; `click` fills it while it parses."""
@@ -52,6 +55,17 @@ class Session:
 
         here = terminal.is_terminal("stdin") and terminal.is_terminal("stderr")
         return here and not self.no_input
+
+
+class TixContext(click.Context):
+    """A context whose help is as wide as the terminal, up to 100 columns."""
+
+    def make_formatter(self) -> click.HelpFormatter:
+        """Return a formatter; click's own would import shutil to learn the width, 3 ms."""
+        from tix.cli.terminal import size
+
+        columns, _ = size()
+        return click.HelpFormatter(width=min(columns, WIDEST_HELP) - 2)
 
 
 pass_session = click.make_pass_decorator(Session, ensure=True)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tix.cli.context import Session, TixContext
 from tix.cli.registry import ALIASES, COMMANDS, SECTIONS
 
 if TYPE_CHECKING:
@@ -62,8 +63,6 @@ class ExternalCommand(click.Command):
 
     def invoke(self, ctx: click.Context) -> None:
         """Become the program."""
-        from tix.cli.context import Session
-
         session = ctx.ensure_object(Session)
         if session.directory:
             os.chdir(session.directory)
@@ -73,6 +72,8 @@ class ExternalCommand(click.Command):
 
 class RegistryGroup(click.Group):
     """The program: commands from the table, then executables `tix-NAME` on PATH."""
+
+    context_class = TixContext
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name or alias; built-in ones win."""

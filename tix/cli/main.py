@@ -62,7 +62,7 @@ def build() -> click.Group:
         help="Issues and help desk in plain files and git.\n\n" + EXAMPLES,
         epilog="`tix COMMAND --help` explains a command. Docs: man tix.",
         subcommand_metavar="COMMAND [ARGS]...",
-        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+        context_settings={"help_option_names": ["-h", "--help"]},
     )
 
 
