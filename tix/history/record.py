@@ -1,0 +1,68 @@
+"""What a commit did to a ticket, as one short line of text in the cache."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from enum import IntEnum
+
+from tix.history.fold import Touch
+from tix.model.registers import Register
+
+
+class Presence(IntEnum):
+    """How the file of a ticket stands after a commit."""
+
+    GONE = 0
+    GOOD = 1
+    BROKEN = 2
+    DOUBLE = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """What one commit, by its number, did to one ticket."""
+
+    number: int
+    ticket: str
+    authored: int
+    presence: Presence
+    touches: tuple[Touch, ...]
+
+    @property
+    def latest(self) -> int:
+        """The latest effective time of its changes."""
+        return max((touch.effective for touch in self.touches), default=self.authored)
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A commit after which a ticket could not be read, and why."""
+
+    number: int
+    ticket: str
+    path: str
+    problem: str
+
+
+def encode(row: Row) -> str:
+    """Return the touches as JSON; the effective time stands only where it is not the author's."""
+    items = [
+        [*touch.register, touch.before, touch.after]
+        if touch.effective == row.authored
+        else [*touch.register, touch.before, touch.after, touch.effective]
+        for touch in row.touches
+    ]
+    return _ENCODE(items)
+
+
+def decode(text: str, authored: int) -> tuple[Touch, ...]:
+    """Return the touches that `encode` wrote."""
+    return tuple(
+        Touch(Register(item[0], item[1]), item[2], item[3], item[4] if len(item) > 4 else authored)
+        for item in _DECODE(text)
+    )
+
+
+_ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_DECODE = json.JSONDecoder().decode
