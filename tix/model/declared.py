@@ -54,6 +54,7 @@ CUSTOM_KINDS: dict[str, Kind] = {
     kind.value: kind
     for kind in (
         Kind.TEXT,
+        Kind.BLOCK,
         Kind.INT,
         Kind.NUMBER,
         Kind.BOOL,

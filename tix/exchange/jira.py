@@ -1,0 +1,172 @@
+"""Read Jira: REST issues with changelog and comments, as records."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from tix.errors import BadInput
+from tix.exchange import jirafiles
+from tix.exchange.jirafields import Names, accounts, edits_of, final_fields, lists_of
+from tix.exchange.jirafiles import Found
+from tix.exchange.record import Account, Event, Record, Remark, Value, Work
+from tix.exchange.rewind import disagreements
+from tix.findings import Finding, Severity
+
+_ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
+#: The author of what no history entry explains.
+EXPORT = Account("jira-export", "Jira export")
+
+
+class Jira:
+    """An export of Jira under `place`; see `Source`."""
+
+    system = "jira"
+
+    def __init__(self, place: Path, alias: str = "") -> None:
+        self.place = place
+        self.alias = alias
+        self.findings: list[Finding] = []
+
+    def records(self) -> Iterator[Record]:
+        """Yield every issue, with its history."""
+        self.findings = []
+        for found in jirafiles.issues(self.place, self.findings):
+            self.alias = self.alias or _host(found.issue)
+            try:
+                record = _record(found)
+            except (KeyError, TypeError, ValueError, AttributeError) as error:
+                self._find(Severity.ERROR, "import-shape", found, f"is not as Jira writes: {error}")
+                continue
+            self.findings += _shortages(found, record)
+            yield self._settled(found, record)
+
+    def _settled(self, found: Found, record: Record) -> Record:
+        left = disagreements(record)
+        if not left:
+            return record
+        for edit in left:
+            said = f"history ends with {edit.before or 'nothing'!r}"
+            message = f"{edit.field}: {said}, the issue says {edit.after or 'nothing'!r}"
+            self._find(Severity.WARNING, "import-history", found, message)
+        last = max((event.at for event in record.events), default=record.created)
+        event = Event("settled", max(record.updated or last, last), EXPORT, tuple(left))
+        return replace(record, events=(*record.events, event))
+
+    def _find(self, severity: Severity, rule: str, found: Found, message: str) -> None:
+        text = f"{found.issue.get('key')}: {message}"
+        self.findings.append(Finding(severity, rule, found.path, text, line=found.line))
+
+
+@contextmanager
+def open_jira(path: Path, alias: str = "") -> Iterator[Jira]:
+    """Give the export at `path`, an archive unpacked for as long as it is read."""
+    with jirafiles.unpacked(path) as place:
+        yield Jira(place, alias)
+
+
+def moment(text: str) -> datetime:
+    """Return a Jira time (`2013-01-08T15:53:48.656+0000`) in UTC, with its milliseconds."""
+    parsed = datetime.fromisoformat(_ZONE.sub(r"\1:\2", text))
+    return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)
+
+
+def _host(issue: dict[str, Any]) -> str:
+    host = urlsplit(str(issue.get("self", ""))).hostname
+    return host or "jira"
+
+
+def _record(found: Found) -> Record:
+    issue, fields = found.issue, found.issue["fields"]
+    if not jirafiles.ISSUE_KEY.fullmatch(issue["key"]):
+        raise BadInput(f"{issue['key']!r} is no key of an issue")
+    names = Names.of(issue)
+    people: dict[str, Account] = {}
+    values: dict[str, Value] = final_fields(issue, names, people)
+    events = tuple(_events(found, names, people))
+    return Record(
+        key=issue["key"],
+        created=moment(fields["created"]),
+        author=_account(fields.get("creator") or fields.get("reporter"), people),
+        fields=values,
+        lists=lists_of(values),
+        events=events,
+        remarks=tuple(_remarks(found, people)),
+        works=tuple(_works(fields, people)),
+        people=people,
+        updated=moment(fields["updated"]) if fields.get("updated") else None,
+    )
+
+
+def _account(node: Any, people: dict[str, Account]) -> Account:  # noqa: ANN401  # JSON
+    account = accounts(node)
+    return people.setdefault(account.name, account)
+
+
+def _histories(found: Found) -> list[dict[str, Any]]:
+    holder = found.beside.get("changelog", found.issue).get("changelog") or {}
+    listed = holder.get("histories") or []
+    return sorted(listed, key=lambda entry: (moment(entry["created"]), int(entry["id"])))
+
+
+def _events(found: Found, names: Names, people: dict[str, Account]) -> Iterator[Event]:
+    for entry in _histories(found):
+        edits = tuple(edit for item in entry["items"] for edit in edits_of(item, names, people))
+        author = _account(entry.get("author"), people)
+        yield Event(str(entry["id"]), moment(entry["created"]), author, edits)
+
+
+def _comments(found: Found) -> dict[str, Any]:
+    holder = found.beside.get("comments") or found.issue["fields"].get("comment") or {}
+    return holder if isinstance(holder, dict) else {"comments": holder}
+
+
+def _remarks(found: Found, people: dict[str, Account]) -> Iterator[Remark]:
+    for node in _comments(found).get("comments") or []:
+        yield Remark(
+            id=str(node["id"]),
+            at=moment(node["created"]),
+            author=_account(node.get("author"), people),
+            text=node.get("body") or "",
+            kind="note" if node.get("visibility") else "reply",
+            edited=node.get("updated", node["created"]) != node["created"],
+        )
+
+
+def _works(fields: dict[str, Any], people: dict[str, Account]) -> Iterator[Work]:
+    for node in (fields.get("worklog") or {}).get("worklogs") or []:
+        at = moment(node.get("created") or node["started"])
+        author = _account(node.get("author"), people)
+        seconds = int(node.get("timeSpentSeconds") or 0)
+        yield Work(str(node["id"]), at, author, seconds, node.get("comment") or "")
+
+
+def _shortages(found: Found, record: Record) -> list[Finding]:
+    """Say where the export itself was cut short."""
+    fields = found.issue["fields"]
+    logs = fields.get("worklog") or {}
+    changelog = found.beside.get("changelog", found.issue).get("changelog")
+    counts = {
+        "comments": (len(record.remarks), _comments(found).get("total", 0)),
+        "work logs": (len(record.works), logs.get("total", 0)),
+        "history entries": (len(_histories(found)), (changelog or {}).get("total", 0)),
+    }
+    short = [
+        f"the export holds {held} of {total} {what}"
+        for what, (held, total) in counts.items()
+        if held < total
+    ]
+    if changelog is None:
+        short.append("the export holds no history; ask Jira with expand=changelog")
+    return [
+        Finding(
+            Severity.WARNING, "import-cut", found.path, f"{record.key}: {text}", line=found.line
+        )
+        for text in short
+    ]

@@ -1,0 +1,199 @@
+"""Propose what becomes of everything that a source has."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping as Pairs
+
+from tix.exchange.mapping import (
+    CREATOR,
+    DROP,
+    LINKS,
+    PARENT,
+    STATUS,
+    WORDS,
+    Face,
+    Mapping,
+    StatusTarget,
+    Target,
+    word,
+)
+from tix.exchange.record import Account
+from tix.exchange.survey import COUNTED, Survey
+from tix.model.config import Config
+from tix.model.fields import CORE, Kind, Shape
+from tix.model.statuses import Category
+from tix.text import slug
+
+#: Where known fields go; the rest become custom fields.
+KNOWN: dict[str, Target] = {
+    "summary": Target("title"),
+    "description": Target("description", Kind.BLOCK),
+    "status": Target(STATUS),
+    "issuetype": Target("type", Kind.ENUM),
+    "priority": Target("priority", Kind.ENUM),
+    "resolution": Target("resolution", Kind.ENUM),
+    "project": Target("category", Kind.ENUM),
+    "assignee": Target("assignee", Kind.PERSON),
+    "reporter": Target("reporter", Kind.PERSON),
+    "creator": Target(CREATOR, Kind.PERSON, why="is the author of the first commit"),
+    "labels": Target("tags", Kind.ENUM, many=True),
+    "duedate": Target("due", Kind.DATE),
+    "timeoriginalestimate": Target("estimate", Kind.DURATION),
+    "timeestimate": Target("remaining", Kind.DURATION),
+    "timespent": Target("spent", Kind.DURATION),
+    "environment": Target("environment", Kind.BLOCK),
+    "parent": Target("parent", Kind.TICKET),
+    "links": Target(LINKS, Kind.TICKET, many=True),
+    "components": Target("components", Kind.TEXT, many=True),
+    "versions": Target("affects", Kind.TEXT, many=True),
+    "fixVersions": Target("fix_versions", Kind.TEXT, many=True),
+    "attachment": Target("attached", Kind.TEXT, many=True),
+    "formerKeys": Target("former_keys", Kind.TEXT, many=True),
+    "remoteLinks": Target("remote_links", Kind.TEXT, many=True),
+    "votes": Target("votes", Kind.INT),
+    "watches": Target(DROP, why="only a number; the export does not say who"),
+    "deletedComments": Target(DROP, many=True, why="somebody deleted these comments"),
+    "deletedWorklogs": Target(DROP, many=True, why="somebody deleted these work logs"),
+    "Workflow": Target(DROP, why="names of the old tracker's own settings"),
+    "ProjectImport": Target(DROP, why="a date of moves between old trackers"),
+    "security": Target("visibility", Kind.TEXT),
+}
+
+#: Statuses of most trackers, by their slug; others by the words in them.
+CATEGORIES: Pairs[Category, str] = {
+    Category.CLOSED: r"resolved|closed|done|fixed|cancell?ed|rejected|wont-(do|fix)|complete(d)?",
+    Category.WAITING: r"waiting.*|pending.*|.*on-hold|blocked|awaiting.*|need-?s?-info.*",
+    Category.QUEUE: r"open|to-do|todo|new|reopened|backlog|selected.*|triage|unassigned|ready",
+}
+
+#: Names of priorities, the lowest first.
+PRIORITY_ORDER = (
+    "trivial",
+    "lowest",
+    "low",
+    "minor",
+    "p5",
+    "p4",
+    "medium",
+    "normal",
+    "p3",
+    "major",
+    "high",
+    "p2",
+    "critical",
+    "highest",
+    "urgent",
+    "p1",
+    "blocker",
+    "p0",
+)
+
+LINK_PHRASES = {
+    "blocks": "blocks",
+    "is blocked by": "blocked-by",
+    "is depended upon by": "blocks",
+    "depends upon": "blocked-by",
+    "depends on": "blocked-by",
+    "is required by": "blocks",
+    "requires": "blocked-by",
+    "duplicates": "duplicates",
+    "is duplicated by": "duplicated-by",
+    "is caused by": "caused-by",
+    "causes": "causes",
+    "is broken by": "caused-by",
+    "breaks": "causes",
+    "sub-task of": PARENT,
+    "has sub-task": "child",
+}
+_RANK = re.compile(r"\d+\|\w+:?.*|.*_\*[:|]\*_.*")
+
+
+def propose(found: Survey, config: Config | None = None) -> Mapping:
+    """Return where everything of a survey goes unless somebody says otherwise.
+
+    A word that the tracker of `config` has already, spelled a little differently, is taken.
+    """
+    return Mapping(
+        fields={name: _target(found, name) for name in sorted(found.seen)},
+        statuses={name: _status(name) for name in _values(found, "status")},
+        values={
+            to: {name: _word(name, to, config) for name in _values(found, source)}
+            for source, to in COUNTED.items()
+            if to != STATUS
+        },
+        links={
+            phrase: LINK_PHRASES.get(phrase, _relation(phrase)) for phrase in sorted(found.links)
+        },
+        people=_faces(found),
+    )
+
+
+def _values(found: Survey, name: str) -> list[str]:
+    counts = found.values[name]
+    return sorted({*counts, *found.past[name]}, key=lambda value: (-counts[value], value))
+
+
+def _target(found: Survey, name: str) -> Target:
+    if name in KNOWN:
+        return KNOWN[name]
+    if name in CORE and CORE[name].shape in (Shape.ONE, Shape.SET, Shape.RECORDS):
+        return Target(name, CORE[name].kind, CORE[name].shape is not Shape.ONE)
+    sample = found.sample.get(name, "")
+    if name.startswith("customfield_"):
+        if found.filled[name] == len(found.keys) or _RANK.fullmatch(sample):
+            return Target(DROP, why="the export does not say what it is, every issue has one")
+        name = name.replace("customfield", "field")
+    return Target(slug(name).replace("-", "_"), Kind.TEXT, name in found.lists)
+
+
+def _word(name: str, to: str, config: Config | None) -> str:
+    plain = word(name)
+    known = config.declared_for(to) if config else {}
+    return next((each for each in known if _letters(each) == _letters(plain)), plain)
+
+
+def _letters(name: str) -> str:
+    return re.sub(r"[-_ ]", "", name.casefold())
+
+
+def _status(name: str) -> StatusTarget:
+    plain = word(name)
+    for category, pattern in CATEGORIES.items():
+        if re.fullmatch(pattern, plain):
+            return StatusTarget(plain, category)
+    return StatusTarget(plain, Category.ACTIVE)
+
+
+def _relation(phrase: str) -> str:
+    return "relates" if phrase else WORDS
+
+
+def _faces(found: Survey) -> dict[str, Face]:
+    """Return who everybody is; two accounts with one address are one person."""
+    faces: dict[str, Face] = {}
+    taken: set[str] = set()
+    owners: dict[str, str] = {}
+    for name, account in sorted(found.people.items()):
+        wanted = owners.get(account.email.casefold()) if account.email else None
+        handle = wanted or _free(_handle(account), taken)
+        taken.add(handle)
+        email = account.email or f"{handle}@{found.alias or found.system}.invalid"
+        owners.setdefault(email.casefold(), handle)
+        roles = ("agent",) if name in found.assignees else ()
+        faces[name] = Face(handle, account.display, email, roles)
+    return faces
+
+
+def _handle(account: Account) -> str:
+    """Return a handle like the account's name; one made by a machine gives way to the person's."""
+    name = account.name.partition("@")[0]
+    plain = name if re.fullmatch(r"[a-z][a-z0-9._-]{0,31}", name) else slug(account.display or name)
+    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
+    return re.sub(r"[^a-z0-9._-]+", "-", ascii_only.lower()).strip("._-") or "person"
+
+
+def _free(handle: str, taken: set[str]) -> str:
+    numbers = (f"{handle}-{number}" for number in range(2, 1 << 30))
+    return handle if handle not in taken else next(name for name in numbers if name not in taken)

@@ -1,0 +1,108 @@
+"""What every foreign tracker gives: issues as they ended, and the dated events that led there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol, TypeAlias
+
+from tix.findings import Finding
+
+#: A value by the source's own words: one text, or the members of a list in their order.
+Value: TypeAlias = "str | tuple[str, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A person as the source knows them; `email` may be empty."""
+
+    name: str
+    display: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One field changed; empty text is unset. In a list it is one member replaced, added, taken."""
+
+    field: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one person changed at one moment: it becomes one commit."""
+
+    id: str
+    at: datetime
+    author: Account
+    edits: tuple[Edit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """One comment; `edited` says that the source holds only its last wording."""
+
+    id: str
+    at: datetime
+    author: Account
+    text: str
+    kind: str = "reply"
+    edited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """Time that somebody spent: `at` when it was written down."""
+
+    id: str
+    at: datetime
+    author: Account
+    seconds: int
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One issue: `fields` as they are at the end of `events`, which are in order of time.
+
+    A field that only history speaks of is absent from `fields`. `lists` names the fields with
+    many members. `people` are the accounts that a field's value can name.
+    """
+
+    key: str
+    created: datetime
+    author: Account
+    fields: Mapping[str, Value]
+    lists: frozenset[str] = frozenset()
+    events: tuple[Event, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    works: tuple[Work, ...] = ()
+    people: Mapping[str, Account] = field(default_factory=dict)
+    updated: datetime | None = None
+
+    def accounts(self) -> Iterator[Account]:
+        """Yield everybody this issue names, some more than once."""
+        yield self.author
+        yield from self.people.values()
+        yield from (event.author for event in self.events)
+        yield from (remark.author for remark in self.remarks)
+        yield from (work.author for work in self.works)
+
+
+class Source(Protocol):
+    """A foreign tracker: `system` and `alias` make `external: system:alias/KEY`.
+
+    `records()` can be asked again, reads as it goes and keeps nothing; what it cannot read it adds
+    to `findings`, with file and line, and goes on.
+    """
+
+    system: str
+    alias: str
+    findings: list[Finding]
+
+    def records(self) -> Iterator[Record]:
+        """Yield every issue."""
+        ...

@@ -1,0 +1,164 @@
+"""Teach a tracker's settings the words that an import brings along."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as Pairs
+from dataclasses import replace
+
+from tix.config.sections import Sections, section_file
+from tix.config.spec import SETTINGS
+from tix.exchange.mapping import DROP, Face, Mapping
+from tix.exchange.place import OTHER_LINKS
+from tix.exchange.propose import PRIORITY_ORDER
+from tix.model.declared import LIST_OF
+from tix.model.people import People
+from tix.model.statuses import Shelf
+from tix.model.ticket import Node
+from tix.store.emit import emit_document
+from tix.store.layout import CONFIG_FILE
+from tix.store.splice import splice
+from tix.store.yamlread import read_node
+
+#: Sections of declared values, by the field that uses them.
+DECLARING = {
+    "type": "types",
+    "priority": "priorities",
+    "resolution": "resolutions",
+    "category": "categories",
+}
+
+
+def taught(
+    files: Pairs[str, bytes], mapping: Mapping, *, source: str, crowded: frozenset[str]
+) -> dict[str, bytes]:
+    """Return the setting files that change, so that every word of the mapping is declared.
+
+    What is declared already stays as it is. `crowded` names statuses with so many tickets that
+    their folder has to be spread by character.
+    """
+    sections = Sections(files, read_node(files[CONFIG_FILE], CONFIG_FILE, keep_empty=True))
+    wanted: dict[str, Node] = {"statuses": _statuses(_now(sections, "statuses"), mapping, crowded)}
+    for field, section in DECLARING.items():
+        words = mapping.values.get(field, {})
+        wanted[section] = _declared(_now(sections, section), words, source, section)
+    wanted["fields"] = _fields(_now(sections, "fields"), mapping, source)
+    wanted["people"] = _people(_now(sections, "people"), mapping)
+    changed: dict[str, bytes] = {}
+    for section, node in wanted.items():
+        if node and node != _now(sections, section):
+            path = _home(sections, section)
+            before = changed.get(path, files.get(path, b""))
+            changed[path] = _written(before, path, section, node)
+    return changed
+
+
+def met(mapping: Mapping, people: People) -> Mapping:
+    """Return the mapping with everybody that the tracker knows under the handle they have."""
+    faces: dict[str, Face] = {}
+    given: set[str] = set()
+    for account, face in mapping.people.items():
+        known = people.by_email.get(face.email.casefold(), "")
+        if not known:
+            same = people.people.get(face.handle)
+            known = face.handle if same is None or same.name == face.name else ""
+        numbers = (f"{face.handle}-{number}" for number in range(2, 1 << 30))
+        handle = known or next(name for name in numbers if name not in people.people)
+        given.add(handle)
+        faces[account] = replace(face, handle=handle)
+    return replace(mapping, people=faces)
+
+
+def _home(sections: Sections, section: str) -> str:
+    own = section_file(section)
+    if own in sections.places.get(section, []):
+        return own
+    return own if section == "people" and not sections.is_inline(section) else CONFIG_FILE
+
+
+def _now(sections: Sections, section: str) -> Node:
+    try:
+        return sections[section]
+    except KeyError:
+        return SETTINGS[section].default
+
+
+def _written(before: bytes, path: str, section: str, node: Node) -> bytes:
+    if path == CONFIG_FILE:
+        return splice(before, {section: node}, path)
+    if not isinstance(node, dict) or not before:
+        return emit_document(node if isinstance(node, dict) else {section: node}).encode()
+    return splice(before, {**node}, path)
+
+
+def _entries(node: Node) -> dict[str, Node]:
+    if isinstance(node, dict):
+        return dict(node)
+    return {str(name): {} for name in node} if isinstance(node, list) else {}
+
+
+def _statuses(node: Node, mapping: Mapping, crowded: frozenset[str]) -> Node:
+    """Add each status behind the last of its category, so that the board stays in order."""
+    entries = _entries(node)
+    for target in mapping.statuses.values():
+        if target.to in entries:
+            continue
+        entry: dict[str, Node] = {"category": str(target.category)}
+        if target.to in crowded:
+            entry["shelf"] = str(Shelf.CHARACTER)
+        names = list(entries)
+        same = [name for name in names if _category(entries[name]) == target.category]
+        place = names.index(same[-1]) + 1 if same else len(names)
+        pairs = list(entries.items())
+        entries = dict([*pairs[:place], (target.to, entry), *pairs[place:]])
+    return entries
+
+
+def _category(entry: Node) -> str:
+    found = entry.get("category", "") if isinstance(entry, dict) else entry
+    return found if isinstance(found, str) else ""
+
+
+def _declared(node: Node, words: Pairs[str, str], source: str, section: str) -> Node:
+    added = {name: theirs for theirs, name in words.items() if name != DROP}
+    missing = {name: theirs for name, theirs in added.items() if name not in _entries(node)}
+    if not missing:
+        return node
+    if isinstance(node, list):
+        names = [*map(str, node), *missing]
+        return [*_in_order(names)] if section == "priorities" else [*names]
+    entries: dict[str, Node] = _entries(node) | {
+        name: {"meaning": f"{theirs} in {source}"} for name, theirs in missing.items()
+    }
+    names = _in_order(list(entries)) if section == "priorities" else list(entries)
+    return {name: entries[name] for name in names}
+
+
+def _in_order(names: list[str]) -> list[str]:
+    if all(name in PRIORITY_ORDER for name in names):
+        return sorted(names, key=PRIORITY_ORDER.index)
+    return names
+
+
+def _fields(node: Node, mapping: Mapping, source: str) -> Node:
+    entries = _entries(node)
+    for name, target in mapping.fields.items():
+        if target.is_custom and target.to not in entries:
+            form = (LIST_OF if target.many else "") + str(target.kind)
+            entries[target.to] = {"type": form, "meaning": f"{name} in {source}"}
+    if any(target.to == "links" for target in mapping.fields.values()):
+        meaning = f"links of {source} to what was not imported"
+        entries.setdefault(OTHER_LINKS, {"type": f"{LIST_OF}text", "meaning": meaning})
+    return entries
+
+
+def _people(node: Node, mapping: Mapping) -> Node:
+    entries = _entries(node)
+    for face in mapping.people.values():
+        if face.handle in entries:
+            continue
+        entry: dict[str, Node] = {"name": face.name} if face.name else {}
+        entry["emails"] = [face.email]
+        if face.roles:
+            entry["roles"] = [*face.roles]
+        entries[face.handle] = entry
+    return entries

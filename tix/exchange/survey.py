@@ -1,0 +1,105 @@
+"""Look through a source once: which fields, values and people it has."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, field
+
+from tix.exchange.mapping import STATUS
+from tix.exchange.record import Account, Record, Source, Value
+
+#: Fields whose every value is listed in the mapping, with the field of the ticket they go to.
+COUNTED = {
+    "status": STATUS,
+    "issuetype": "type",
+    "priority": "priority",
+    "resolution": "resolution",
+    "project": "category",
+}
+
+
+@dataclass(slots=True)
+class Survey:
+    """What stands in a source: keys, counts of values, people; no texts, so it stays small."""
+
+    system: str
+    alias: str = ""
+    keys: list[str] = field(default_factory=list)
+    #: Issues that have a value, by field; `sample` is one of the values.
+    filled: Counter[str] = field(default_factory=Counter)
+    seen: set[str] = field(default_factory=set)
+    sample: dict[str, str] = field(default_factory=dict)
+    lists: set[str] = field(default_factory=set)
+    values: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    #: Values that only history has, by field.
+    past: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    links: Counter[str] = field(default_factory=Counter)
+    people: dict[str, Account] = field(default_factory=dict)
+    assignees: set[str] = field(default_factory=set)
+    events: int = 0
+    remarks: int = 0
+    works: int = 0
+
+
+def survey(source: Source) -> Survey:
+    """Return what stands in the source, in one pass."""
+    found = Survey(source.system)
+    for record in source.records():
+        _look(found, record)
+    found.alias = source.alias
+    return found
+
+
+def _look(found: Survey, record: Record) -> None:
+    found.keys.append(record.key)
+    found.events += len(record.events)
+    found.remarks += len(record.remarks)
+    found.works += len(record.works)
+    found.lists |= record.lists
+    for account in record.accounts():
+        known = found.people.get(account.name)
+        if known is None or (account.email and not known.email):
+            found.people[account.name] = account
+    for name, value in record.fields.items():
+        if value and value != "0":
+            found.filled[name] += 1
+            found.sample.setdefault(name, _sample(value))
+            _count(found, name, value)
+            found.seen.add(name)
+    for event in record.events:
+        for edit in event.edits:
+            found.seen.add(edit.field)
+            for text in (edit.before, edit.after):
+                if text:
+                    _past(found, edit.field, text)
+
+
+def _count(found: Survey, name: str, value: Value) -> None:
+    if name in COUNTED and isinstance(value, str):
+        found.values[name][value] += 1
+    if name == "assignee" and isinstance(value, str):
+        found.assignees.add(value)
+    if name == "links":
+        found.links.update(phrase_and_key(member)[0] for member in value)
+
+
+def _past(found: Survey, name: str, text: str) -> None:
+    if name in COUNTED:
+        found.past[name].add(text)
+    if name == "assignee":
+        found.assignees.add(text)
+    if name == "links":
+        found.links[phrase_and_key(text)[0]] += 0
+    found.sample.setdefault(name, _sample(text))
+
+
+def phrase_and_key(link: str) -> tuple[str, str]:
+    """Return the two parts of a link such as `is blocked by OPS-12`."""
+    phrase, _, key = link.rpartition(" ")
+    return phrase, key
+
+
+def _sample(value: Value) -> str:
+    text = value if isinstance(value, str) else ", ".join(value)
+    line = " ".join(text.split())
+    return line if len(line) <= 40 else line[:39] + "…"
