@@ -1,0 +1,187 @@
+"""Make commits by plumbing: objects, signature, branch; and through `git commit` for its hooks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tix.errors import GitFailed, Refused
+from tix.git.gitconfig import Author, clean
+from tix.git.objects import object_id, write_objects
+from tix.git.repo import Repo
+
+#: The hooks that `git commit` runs and plumbing does not.
+COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
+#: A hook that holds this line is ours, and has nothing to say about our own commits.
+OUR_HOOK = b"tix-hook:"
+#: `git gc --auto` looks at one of 256 folders of loose objects, and so do we before starting it.
+_SAMPLE = "17"
+_DUE = 27
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Who commits what for whom, and when (aware; shown in the machine's own zone)."""
+
+    author: Author
+    committer: Author
+    when: datetime
+    message: str
+
+    def environment(self) -> dict[str, str]:
+        """Return the variables that make git write this stamp."""
+        date = _date(self.when)
+        return {
+            "GIT_AUTHOR_NAME": self.author.name,
+            "GIT_AUTHOR_EMAIL": self.author.email,
+            "GIT_AUTHOR_DATE": f"@{date}",
+            "GIT_COMMITTER_NAME": self.committer.name,
+            "GIT_COMMITTER_EMAIL": self.committer.email,
+            "GIT_COMMITTER_DATE": f"@{date}",
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A branch (full name) from commit `old` (None: not there yet) to `new`."""
+
+    ref: str
+    old: str | None
+    new: str
+    message: str
+
+
+def id_width(repo: Repo) -> int:
+    """Return the length of a raw object id: 20, or 32 in a SHA-256 repository."""
+    return 32 if repo.settings.get("extensions.objectformat") == "sha256" else 20
+
+
+def write_commit(
+    repo: Repo,
+    tree: str,
+    parent: str | None,
+    stamp: Stamp,
+    objects: Sequence[tuple[str, bytes]],
+) -> str:
+    """Write `objects` (kind, content) and a commit of `tree`; return its id. No branch moves."""
+    width = id_width(repo)
+    if repo.settings.is_on("commit.gpgsign"):
+        write_objects(repo.git, objects, width=width)
+        return _signed(repo, tree, parent, stamp)
+    content = _content(tree, parent, stamp)
+    write_objects(repo.git, [*objects, ("commit", content)], width=width)
+    return object_id("commit", content, width=width)
+
+
+def _content(tree: str, parent: str | None, stamp: Stamp) -> bytes:
+    date = _date(stamp.when)
+    lines = [f"tree {tree}"]
+    if parent:
+        lines.append(f"parent {parent}")
+    lines.append(f"author {clean(stamp.author)} {date}")
+    lines.append(f"committer {clean(stamp.committer)} {date}")
+    text = "\n".join(lines) + "\n\n" + stamp.message.rstrip("\n").replace("\0", "") + "\n"
+    return text.encode("utf-8", "replace")
+
+
+def _signed(repo: Repo, tree: str, parent: str | None, stamp: Stamp) -> str:
+    parents = ("-p", parent) if parent else ()
+    try:
+        out = repo.git.run(
+            *("commit-tree", tree, *parents, "-S", "-F", "-"),
+            input=stamp.message.rstrip("\n").encode("utf-8", "replace") + b"\n",
+            env=stamp.environment(),
+        )
+    except GitFailed as error:
+        raise Refused(
+            f"git could not sign the commit: {_last(error.stderr)}.",
+            hint="git config commit.gpgsign false, or mend user.signingkey",
+        ) from error
+    return out.decode().strip()
+
+
+def move_branch(repo: Repo, move: Move, *, held: int | None = None) -> bool:
+    """Set a branch to its new commit if it is still at the old one; say whether it was.
+
+    Ctrl-C on the terminal does not reach git here, so that it ends one way or the other.
+    """
+    reason = move.message.partition("\n")[0]
+    command = repo.git.start(
+        *("update-ref", "-m", reason, move.ref, move.new, move.old or "0" * len(move.new)),
+        shielded=True,
+        held=held,
+    )
+    code, _, complaint = command.communicate()
+    if code and repo.head().commit != move.new:
+        if "but expected" in complaint or "already exists" in complaint:
+            return False
+        raise GitFailed(command.command, code, complaint)
+    return True
+
+
+def foreign_hooks(repo: Repo) -> list[str]:
+    """Return the names of the commit hooks that are present, executable and not ours."""
+    folder = repo.hooks_path
+    return [
+        name
+        for name in COMMIT_HOOKS
+        if os.access(folder / name, os.X_OK)
+        and (folder / name).is_file()
+        and OUR_HOOK not in (folder / name).read_bytes()
+    ]
+
+
+def commit_through_git(
+    repo: Repo, paths: Sequence[str], present: Sequence[str], stamp: Stamp
+) -> str:
+    """Commit the work tree's version of `paths` alone by `git commit --only`, hooks and all.
+
+    `present` are those that are files now: git must know a new one before it commits it.
+    """
+    message = repo.own_dir / "message"
+    message.write_text(stamp.message.rstrip("\n") + "\n", "utf-8")
+    from_file = ("--pathspec-from-file=-", "--pathspec-file-nul")
+    try:
+        if present:
+            add = ("add", "--intent-to-add", "--sparse", "-f", *from_file)
+            repo.git.run(*add, input=_pathspecs(present))
+        repo.git.run(
+            *("commit", "--only", "--quiet", "--no-edit", "--cleanup=verbatim", "--allow-empty"),
+            *("-F", str(message), *from_file),
+            input=_pathspecs(paths),
+            env=stamp.environment(),
+        )
+    except GitFailed as error:
+        raise Refused(
+            f"A commit hook refused: {_last(error.stderr)}.",
+            hint="set commit.foreign_hooks: skip in tix.yaml to leave such hooks out",
+        ) from error
+    finally:
+        message.unlink(missing_ok=True)
+    return repo.head().commit or ""
+
+
+def collect_garbage(repo: Repo) -> None:
+    """Start `git gc --auto` in the background when loose objects have piled up."""
+    try:
+        loose = len(os.listdir(repo.common_dir / "objects" / _SAMPLE))  # noqa: PTH208
+    except OSError:
+        return
+    if loose >= _DUE:
+        repo.git.detach("gc", "--auto", "--quiet")
+
+
+def _pathspecs(paths: Sequence[str]) -> bytes:
+    return "\0".join(f":(top,literal){path}" for path in paths).encode("utf-8", "surrogateescape")
+
+
+def _date(when: datetime) -> str:
+    """Return seconds and offset as a commit's header spells them, in the local zone."""
+    return f"{int(when.timestamp())} {when.astimezone():%z}"
+
+
+def _last(text: str) -> str:
+    lines = [line for line in text.strip().splitlines() if line.strip()]
+    return lines[-1].strip().rstrip(".") if lines else "no message"

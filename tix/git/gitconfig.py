@@ -1,0 +1,98 @@
+"""Git's own settings, and who commits."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tix.errors import TixError
+
+_TRUE = frozenset({"true", "yes", "on", "1"})
+#: What git itself cuts from the ends of a name, and never lets into one.
+_CRUD = " .,:;<>\"\\'" + "".join(map(chr, range(32)))
+_FORBIDDEN = str.maketrans("", "", "<>\n\0")
+
+
+class NoIdentity(TixError):
+    """Nobody to write a commit as."""
+
+    exit_code = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who made a commit."""
+
+    name: str
+    email: str
+
+    def __str__(self) -> str:
+        return f"{self.name} <{self.email}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Git's settings in force in one repository; keys as `git config --list` spells them."""
+
+    values: Mapping[str, tuple[str, ...]]
+
+    def get(self, key: str, default: str = "") -> str:
+        """Return the last value of a key."""
+        values = self.values.get(key)
+        return values[-1] if values else default
+
+    def every(self, key: str) -> tuple[str, ...]:
+        """Return all values of a key, in order."""
+        return self.values.get(key, ())
+
+    def is_on(self, key: str, *, default: bool = False) -> bool:
+        """Return a boolean setting."""
+        values = self.values.get(key)
+        return values[-1].lower() in _TRUE if values else default
+
+    def has_filters(self) -> bool:
+        """Tell whether any content filter (LFS, git-crypt …) is set up."""
+        return any(
+            key.startswith("filter.") and key.endswith((".clean", ".process"))
+            for key in self.values
+        )
+
+
+def parse_settings(listing: bytes) -> Settings:
+    """Read the output of `git config --list -z`; a key without a value means true."""
+    values: dict[str, tuple[str, ...]] = {}
+    for item in listing.decode("utf-8", "surrogateescape").split("\0")[:-1]:
+        key, line, value = item.partition("\n")
+        values[key] = (*values.get(key, ()), value if line else "true")
+    return Settings(values)
+
+
+def identity(settings: Settings, role: str = "author") -> Author:
+    """Return the author (or `committer`) that git would use, without guessing from host names."""
+    spell = role.upper()
+    email = (
+        os.environ.get(f"GIT_{spell}_EMAIL")
+        or settings.get(f"{role}.email")
+        or settings.get("user.email")
+        or os.environ.get("EMAIL", "")
+    )
+    if not email:
+        raise NoIdentity(
+            "git does not know who you are: user.email is not set.",
+            hint="git config --global user.email you@example.com",
+        )
+    name = (
+        os.environ.get(f"GIT_{spell}_NAME")
+        or settings.get(f"{role}.name")
+        or settings.get("user.name")
+        or email.partition("@")[0]
+    )
+    return clean(Author(name, email))
+
+
+def clean(author: Author) -> Author:
+    """Return an author without the characters that git keeps out of a commit's header."""
+    name = author.name.translate(_FORBIDDEN).strip(_CRUD)
+    email = author.email.translate(_FORBIDDEN).strip(_CRUD)
+    return Author(name or email.partition("@")[0], email)

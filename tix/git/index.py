@@ -1,0 +1,99 @@
+"""Look up paths in git's index, without a process where its format allows."""
+
+from __future__ import annotations
+
+import mmap
+import struct
+from collections.abc import Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+from tix.git.run import Git
+
+_FIXED = 40  # ten words of stat data before the object id
+_MODES = frozenset({0o100644, 0o100755, 0o120000, 0o160000})
+_EXTENDED = 0x4000
+_LONGEST = 0xFFF
+_ARGUMENTS = 500
+
+
+class IndexEntry(NamedTuple):
+    """One path in the index; `skipped` is git's skip-worktree bit of sparse checkouts."""
+
+    mode: str
+    id: str
+    stage: int
+    skipped: bool
+
+
+def read_entries(
+    git: Git, git_dir: Path, paths: Iterable[str], *, width: int = 20
+) -> dict[str, IndexEntry]:
+    """Return the index entries of those of `paths` that it holds; `width` is a raw id's length."""
+    wanted = list(paths)
+    try:
+        with (
+            (git_dir / "index").open("rb") as file,
+            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
+        ):
+            if _is_plain(data) and all(len(path) < _LONGEST // 4 for path in wanted):
+                return _search(data, wanted, width)
+    except FileNotFoundError:
+        return {}
+    except ValueError:
+        return {}  # an empty file cannot be mapped, and git takes it for an empty index
+    return _ask(git, wanted)
+
+
+def _is_plain(data: mmap.mmap) -> bool:
+    """Tell whether the index is of version 2 or 3 and whole: neither split nor sparse."""
+    version = struct.unpack(">4sI", data[:8])
+    if version not in ((b"DIRC", 2), (b"DIRC", 3)):
+        return False
+    return data.find(b"link\0\0") < 0 and data.find(b"sdir\0\0") < 0
+
+
+def _search(data: mmap.mmap, paths: list[str], width: int) -> dict[str, IndexEntry]:
+    found = {}
+    for path in paths:
+        entry = _find(data, path.encode("utf-8", "surrogateescape"), width)
+        if entry:
+            found[path] = entry
+    return found
+
+
+def _find(data: mmap.mmap, name: bytes, width: int) -> IndexEntry | None:
+    """Find a name by its bytes; the fields before it prove that an entry begins there."""
+    place = data.find(name + b"\0")
+    while place >= 0:
+        for extra in (0, 2):
+            entry = _entry(data, place, len(name), width, extra)
+            if entry:
+                return entry
+        place = data.find(name + b"\0", place + 1)
+    return None
+
+
+def _entry(data: mmap.mmap, place: int, length: int, width: int, extra: int) -> IndexEntry | None:
+    start = place - extra - 2 - width - _FIXED
+    if start < 12 or (width == 20 and (start - 12) % 8):
+        return None
+    mode = int.from_bytes(data[start + 24 : start + 28], "big")
+    flags = int.from_bytes(data[place - extra - 2 : place - extra], "big")
+    if mode not in _MODES or flags & _LONGEST != length or bool(flags & _EXTENDED) != bool(extra):
+        return None
+    more = int.from_bytes(data[place - 2 : place], "big") if extra else 0
+    raw = data[start + _FIXED : start + _FIXED + width]
+    return IndexEntry(f"{mode:o}", raw.hex(), flags >> 12 & 3, bool(more & 0x4000))
+
+
+def _ask(git: Git, paths: list[str]) -> dict[str, IndexEntry]:
+    """Ask git, for version 4, split and sparse indexes."""
+    found = {}
+    for start in range(0, len(paths), _ARGUMENTS):
+        some = [f":(top,literal){path}" for path in paths[start : start + _ARGUMENTS]]
+        for row in git.lines0("ls-files", "-z", "-s", "-t", "--full-name", "--", *some):
+            head, _, path = row.partition("\t")
+            tag, mode, name, stage = head.split(" ")
+            found[path] = IndexEntry(mode, name, int(stage), tag == "S")
+    return found

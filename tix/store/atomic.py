@@ -1,0 +1,70 @@
+"""Write files so that each is there whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from tix.errors import Refused
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+
+
+class CannotWrite(Refused):
+    """A place that takes no files: full, read-only, not ours."""
+
+
+def write_new(path: Path, content: bytes, *, mode: int | None = None, durable: bool = True) -> None:
+    """Write a file that must not exist yet; `mode` are its permission bits (None: as umask says).
+
+    `durable` waits until it is on the disk.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC | os.O_NOFOLLOW
+    with os.fdopen(os.open(path, flags, 0o666), "wb") as file:
+        file.write(content)
+        file.flush()
+        if mode is not None:
+            os.fchmod(file.fileno(), mode)
+        if durable:
+            os.fsync(file.fileno())
+
+
+def replace(path: Path, content: bytes, *, durable: bool = True) -> None:
+    """Write a file anew in one step: a reader sees the old content or the new."""
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    aside.unlink(missing_ok=True)
+    try:
+        write_new(aside, content, durable=durable)
+        aside.replace(path)
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def explained(place: Path) -> Iterator[None]:
+    """Turn what the operating system says about writing into one sentence and a hint."""
+    try:
+        yield
+    except OSError as error:
+        raise explain(error, place) from error
+
+
+def explain(error: OSError, place: Path) -> CannotWrite:
+    """Return the error to show for a write that the system refused."""
+    where = error.filename or place
+    if error.errno in _FULL:
+        return CannotWrite(
+            f"{where} was not written: the disk is full. Nothing was changed.",
+            hint="df -h, make room, then run the command again",
+        )
+    if error.errno in _FORBIDDEN:
+        return CannotWrite(
+            f"{where} cannot be written: {error.strerror}. Nothing was changed.",
+            hint=f"ls -ld {place}",
+        )
+    return CannotWrite(f"{where} was not written: {error.strerror}. Nothing was changed.")

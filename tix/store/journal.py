@@ -1,0 +1,100 @@
+"""The journal of a write under way: what must be undone or finished after a crash."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict, dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from tix.errors import BadInput
+from tix.git.repo import Repo
+from tix.store.atomic import replace
+
+_VERSION = 1
+
+
+class Phase(StrEnum):
+    """How far a write may have come."""
+
+    PREPARE = "prepare"  # temporary files only
+    APPLY = "apply"  # work tree, branch, index: in this order
+    HOOKS = "hooks"  # work tree, then `git commit` with its hooks
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """One file of a write; paths are relative to the work tree.
+
+    `before` and `after` are SHA-256 sums of the file's bytes ("" when there is no file), the
+    blobs are git's ids of the same; `temporary` holds the new bytes, `backup` (in the git dir)
+    the old ones. `permissions` are the old file's.
+    """
+
+    path: str
+    before: str
+    after: str
+    blob_before: str
+    blob_after: str
+    mode: str
+    temporary: str = ""
+    backup: str = ""
+    permissions: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """One write: from commit `old` ("" on a new branch) to `new` on `ref`."""
+
+    phase: Phase
+    ref: str
+    old: str
+    new: str
+    message: str
+    files: tuple[FileRecord, ...]
+    folders: tuple[str, ...] = field(default=())  # made for it, outermost first
+
+
+def step(name: str) -> None:
+    """Mark a point where the process may die; the tests stop it at each."""
+
+
+def journal_path(repo: Repo) -> Path:
+    """Return where the journal of a work tree lies."""
+    return repo.own_dir / "journal"
+
+
+def needs_recovery(repo: Repo) -> bool:
+    """Tell whether a write was cut off (or is under way); one `stat`."""
+    return journal_path(repo).exists()
+
+
+def save(repo: Repo, journal: Journal, *, durable: bool) -> None:
+    """Write the journal in one step."""
+    text = json.dumps({"version": _VERSION, **asdict(journal)}, ensure_ascii=True)
+    replace(journal_path(repo), text.encode(), durable=durable)
+
+
+def load(repo: Repo) -> Journal | None:
+    """Return the journal of a write that was cut off."""
+    path = journal_path(repo)
+    try:
+        values: dict[str, Any] = json.loads(path.read_bytes())
+        if values.pop("version") != _VERSION:
+            raise BadInput(f"{path} was written by a newer tix.", hint="upgrade tix")
+        files = tuple(FileRecord(**record) for record in values.pop("files"))
+        phase = Phase(values.pop("phase"))
+        folders = tuple(values.pop("folders"))
+        return Journal(phase=phase, files=files, folders=folders, **values)
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise BadInput(
+            f"{path} is no journal of tix.", hint=f"git status, then rm {path}"
+        ) from None
+
+
+def clear(repo: Repo) -> None:
+    """Remove the journal: the write is complete or undone."""
+    journal_path(repo).unlink(missing_ok=True)

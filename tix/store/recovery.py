@@ -1,0 +1,139 @@
+"""Finish or undo a write that was cut off, by its journal alone."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+from tix.git.commit import id_width
+from tix.git.index import read_entries
+from tix.git.nextindex import NextIndex, index_info
+from tix.git.objects import CatFile
+from tix.git.repo import Repo
+from tix.git.trees import TreeFile, Trees
+from tix.store import journal as journals
+from tix.store.atomic import write_new
+from tix.store.journal import FileRecord, Journal, Phase
+
+
+def recover(repo: Repo) -> str | None:
+    """Bring a write that was cut off to its old or new state; the caller holds the lock.
+
+    Return one sentence on what was done, None when there was nothing to do. What the user
+    staged, or edited since, stays.
+    """
+    journal = journals.load(repo)
+    if journal is None:
+        return None
+    if journal.phase is not Phase.PREPARE and has_landed(repo, journal):
+        finish(repo, journal)
+        return f"A write that was cut off is finished: {journal.message.partition(chr(10))[0]}"
+    undo(repo, journal)
+    return f"A write that was cut off is undone: {journal.message.partition(chr(10))[0]}"
+
+
+def has_landed(repo: Repo, journal: Journal) -> bool:
+    """Tell whether the branch holds the write, itself or under later commits."""
+    current = repo.head().commit
+    if current is None or current == journal.old:
+        return False
+    if current == journal.new:
+        return True
+    with CatFile(repo.git) as cat:
+        tree = Trees(cat, current, width=id_width(repo))
+        return all(_blob(tree, record.path) == record.blob_after for record in journal.files)
+
+
+def finish(repo: Repo, journal: Journal) -> None:
+    """Complete a write whose commit stands: the index, then the leftovers."""
+    following = NextIndex(repo)
+    if following.holds_lock():
+        following.publish()
+    elif journal.phase is Phase.APPLY:
+        _set_index(repo, {r.path: (r.blob_before, r.blob_after, r.mode) for r in journal.files})
+    _sweep(repo, journal)
+
+
+def undo(repo: Repo, journal: Journal) -> None:
+    """Put back the old files where the new ones still stand, and sweep the leftovers."""
+    assert repo.work_tree is not None  # noqa: S101 - nothing is written in a bare repository
+    NextIndex(repo).drop()
+    if journal.phase is not Phase.PREPARE:
+        for record in journal.files:
+            _restore(repo, repo.work_tree / record.path, record)
+    if journal.phase is Phase.HOOKS:
+        _set_index(repo, {r.path: (r.blob_after, r.blob_before, r.mode) for r in journal.files})
+    _sweep(repo, journal)
+
+
+def _restore(repo: Repo, path: Path, record: FileRecord) -> None:
+    if record.before == record.after or digest(path) != record.after:
+        return
+    if not record.before:
+        path.unlink(missing_ok=True)
+        return
+    old = (repo.own_dir / record.backup).read_bytes()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    aside = path.with_name(f".tix-undo-{os.getpid()}{path.suffix}")
+    aside.unlink(missing_ok=True)
+    write_new(aside, old, mode=record.permissions)
+    aside.replace(path)
+
+
+def _set_index(repo: Repo, wanted: dict[str, tuple[str, str, str]]) -> None:
+    """Set index entries from one blob to another (path: from, to, mode) where they still hold it.
+
+    "" means no entry; an intent to add is an empty blob and goes with it.
+    """
+    entries = read_entries(repo.git, repo.git_dir, wanted, width=id_width(repo))
+    changes: dict[str, TreeFile | None] = {}
+    for path, (start, end, mode) in wanted.items():
+        entry = entries.get(path)
+        now = entry.id if entry else ""
+        if start != end and (now == start or (entry and not end and _is_empty(now))):
+            changes[path] = TreeFile(mode, end) if end else None
+    if changes:
+        repo.git.run("update-index", "-z", "--index-info", input=index_info(changes))
+
+
+def _is_empty(blob: str) -> bool:
+    return blob in _EMPTY
+
+
+_EMPTY = frozenset(
+    {
+        "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391",
+        "473a0f4c3be8a93681a267e3b1e9a7dcda1185436fe141f7749120a303721813",
+    }
+)
+
+
+def _sweep(repo: Repo, journal: Journal) -> None:
+    """Remove temporary files, backups, folders made for nothing, and at last the journal."""
+    assert repo.work_tree is not None  # noqa: S101
+    NextIndex(repo).drop()
+    for record in journal.files:
+        if record.temporary:
+            (repo.work_tree / record.temporary).unlink(missing_ok=True)
+        if record.backup:
+            (repo.own_dir / record.backup).unlink(missing_ok=True)
+    for folder in reversed(journal.folders):
+        with suppress(OSError):
+            (repo.work_tree / folder).rmdir()
+    journals.step("swept")
+    journals.clear(repo)
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 sum of a file's bytes, "" when there is none."""
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except (FileNotFoundError, NotADirectoryError):
+        return ""
+
+
+def _blob(tree: Trees, path: str) -> str:
+    found = tree.find(path)
+    return found.id if found else ""

@@ -1,0 +1,241 @@
+"""Make ready what a write needs: what is there now, blobs, temporary files, backups."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import NamedTuple
+
+from tix.errors import ChangedOnDisk, Refused
+from tix.git.commit import id_width
+from tix.git.index import IndexEntry, read_entries
+from tix.git.objects import object_id
+from tix.git.repo import Repo
+from tix.git.trees import TreeFile, Trees
+from tix.store.atomic import write_new
+from tix.store.journal import FileRecord, step
+from tix.store.safepath import check_path
+
+_LINK = "120000"
+_PLAIN = "100644"
+#: More files than this are flushed to disk together.
+_MANY = 16
+
+
+@dataclass(frozen=True, slots=True)
+class FileWrite:
+    """One file to write, relative to the work tree.
+
+    `expected` are the bytes that must be there now (None: no file), `content` those to write
+    (None: remove the file); `mode` is 0o644 or 0o755, None keeps it.
+    """
+
+    path: str
+    expected: bytes | None
+    content: bytes | None
+    mode: int | None = None
+
+
+class Blob(NamedTuple):
+    """A file's new blob: its id, and its bytes when git does not have it yet."""
+
+    id: str
+    content: bytes | None
+
+
+def check_disk(repo: Repo, root: Path, writes: Sequence[FileWrite]) -> None:
+    """Raise unless each path is safe and the work tree holds what is expected there."""
+    seen: set[str] = set()
+    for write in writes:
+        check_path(root, write.path)
+        if write.path in seen:
+            raise Refused(f"{write.path} is written twice in one go.")
+        seen.add(write.path)
+    absent = [write for write in writes if read_bytes(root / write.path) != write.expected]
+    if not absent:
+        return
+    # A sparse checkout leaves files out of the work tree that are as the index has them.
+    width = id_width(repo)
+    entries = read_entries(repo.git, repo.git_dir, [w.path for w in absent], width=width)
+    for write in absent:
+        entry = entries.get(write.path)
+        left_out = entry is not None and entry.skipped and write.expected is not None
+        if not left_out or (root / write.path).exists():
+            raise ChangedOnDisk(
+                f"{write.path} changed since it was read.", hint="run the command again"
+            )
+
+
+def read_bytes(path: Path) -> bytes | None:
+    """Return a regular file's bytes, None when there is none."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    with os.fdopen(descriptor, "rb") as file:
+        return file.read()
+
+
+def check_committed(
+    repo: Repo, trees: Trees, writes: Sequence[FileWrite], *, include: bool
+) -> dict[str, TreeFile | None]:
+    """Return what the branch holds at each path; raise when it is not what is expected.
+
+    With `include` uncommitted edits of these paths are taken along.
+    """
+    held = {write.path: trees.find(write.path) for write in writes}
+    entries = read_entries(repo.git, repo.git_dir, held, width=id_width(repo))
+    for write in writes:
+        file, entry = held[write.path], entries.get(write.path)
+        if file and file.mode == _LINK:
+            raise Refused(f"{write.path} is a symbolic link in git, and tix writes no links.")
+        if entry and entry.stage:
+            raise Refused(f"{write.path} has an unresolved conflict.", hint="tix resolve")
+        if not include and not _is_clean(repo, write, file, entry):
+            name = Path(write.path).stem
+            raise Refused(
+                f"{write.path} has edits that are not committed.", hint=f"tix commit {name}"
+            )
+    return held
+
+
+def _is_clean(
+    repo: Repo, write: FileWrite, file: TreeFile | None, entry: IndexEntry | None
+) -> bool:
+    """Tell whether branch, index and expected bytes agree."""
+    if write.expected is None or file is None or entry is None:
+        return write.expected is None and file is None and entry is None
+    if entry.id != file.id:
+        return False
+    plain = object_id("blob", write.expected, width=id_width(repo))
+    return plain == file.id or _filtered_id(repo, write.path, write.expected) == file.id
+
+
+def _filtered_id(repo: Repo, path: str, content: bytes) -> str:
+    """Return the blob id after git's line ends and filters."""
+    return repo.git.text("hash-object", "--stdin", f"--path={path}", input=content)
+
+
+def plan_blobs(repo: Repo, root: Path, writes: Sequence[FileWrite]) -> dict[str, Blob | None]:
+    """Return the new blob of each path, None for those to remove or that git must filter.
+
+    Only carriage returns, `$Id$` and a configured filter make a blob differ from the file.
+    """
+    width = id_width(repo)
+    filters = repo.settings.has_filters() and _may_filter(repo, root, writes)
+    blobs: dict[str, Blob | None] = {}
+    for write in writes:
+        content = write.content
+        if content is None or filters or b"\r" in content or b"$Id" in content:
+            blobs[write.path] = None
+        else:
+            blobs[write.path] = Blob(object_id("blob", content, width=width), content)
+    return blobs
+
+
+def _may_filter(repo: Repo, root: Path, writes: Sequence[FileWrite]) -> bool:
+    """Tell whether an attributes file that reaches the paths speaks of filters."""
+    files = {repo.common_dir / "info" / "attributes"}
+    for write in writes:
+        files |= {parent / ".gitattributes" for parent in (root / write.path).parents}
+    own = repo.settings.get("core.attributesfile", "~/.config/git/attributes")
+    files.add(Path(own).expanduser())
+    return any(b"filter=" in (read_bytes(path) or b"") for path in files)
+
+
+def hash_filtered(repo: Repo, paths: Sequence[Path]) -> list[str]:
+    """Write blobs as `git add` would make them of these files; return their ids."""
+    names = "".join(f"{path}\n" for path in paths).encode("utf-8", "surrogateescape")
+    return repo.git.run("hash-object", "-w", "--stdin-paths", input=names).decode().split()
+
+
+def plan_records(
+    root: Path, writes: Sequence[FileWrite], held: dict[str, TreeFile | None], nonce: str
+) -> list[FileRecord]:
+    """Return the journal's record of each file, its new blob still unknown."""
+    return [
+        _record(root, write, held[write.path], f"{nonce}-{number}")
+        for number, write in enumerate(writes)
+    ]
+
+
+def _record(root: Path, write: FileWrite, file: TreeFile | None, name: str) -> FileRecord:
+    path = Path(write.path)
+    permissions = _permissions(root / path)
+    changed = write.content != write.expected or permissions is None
+    writes_new = write.content is not None and changed
+    mode = file.mode if file else _PLAIN
+    if write.mode is not None:
+        mode = f"100{write.mode:o}"
+        permissions = permissions if permissions is None else write.mode
+    return FileRecord(
+        path=write.path,
+        before=_sum(write.expected if permissions is not None else None),
+        after=_sum(write.content),
+        blob_before=file.id if file else "",
+        blob_after="",
+        mode=mode,
+        temporary=str(path.with_name(f".tix-{name}{path.suffix}")) if writes_new else "",
+        backup=f"old-{name}" if permissions is not None and changed else "",
+        permissions=permissions,
+    )
+
+
+def _permissions(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode & 0o7777
+    except FileNotFoundError:
+        return None
+
+
+def _sum(content: bytes | None) -> str:
+    return "" if content is None else sha256(content).hexdigest()
+
+
+def missing_folders(root: Path, records: Sequence[FileRecord]) -> list[str]:
+    """Return the folders to make, outermost first."""
+    missing: dict[str, None] = {}
+    for record in records:
+        if record.temporary:
+            for parent in reversed(Path(record.path).parents[:-1]):
+                if not (root / parent).is_dir():
+                    missing[parent.as_posix()] = None
+    return list(missing)
+
+
+def write_temporaries(
+    repo: Repo, root: Path, records: Sequence[FileRecord], writes: Sequence[FileWrite]
+) -> None:
+    """Write the new bytes beside their places and the old ones into the git dir."""
+    pairs = list(_new_files(repo, root, records, writes))
+    for path, content, permissions in pairs:
+        write_new(path, content, mode=permissions, durable=len(pairs) <= _MANY)
+        step("temporary written")
+    if len(pairs) > _MANY:
+        os.sync()
+
+
+def _new_files(
+    repo: Repo, root: Path, records: Sequence[FileRecord], writes: Sequence[FileWrite]
+) -> Iterator[tuple[Path, bytes, int | None]]:
+    for record, write in zip(records, writes, strict=True):
+        if record.backup and write.expected is not None:
+            (repo.own_dir / record.backup).write_bytes(write.expected)
+        if record.temporary and write.content is not None:
+            permissions = record.permissions
+            if permissions is None and record.mode == "100755":
+                permissions = 0o755
+            yield root / record.temporary, write.content, permissions
+
+
+def with_blobs(
+    records: Sequence[FileRecord], blobs: dict[str, Blob | None]
+) -> tuple[FileRecord, ...]:
+    """Return the records with their new blobs."""
+    return tuple(
+        replace(record, blob_after=blob.id if (blob := blobs[record.path]) else "")
+        for record in records
+    )

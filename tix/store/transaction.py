@@ -1,0 +1,380 @@
+"""Write files and their commit so that a crash leaves the old state or the new."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+
+from tix.errors import GitFailed, Refused
+from tix.git.commit import (
+    Move,
+    Stamp,
+    collect_garbage,
+    commit_through_git,
+    foreign_hooks,
+    id_width,
+    move_branch,
+    write_commit,
+)
+from tix.git.gitconfig import Author
+from tix.git.nextindex import NextIndex
+from tix.git.objects import CatFile
+from tix.git.refs import Head
+from tix.git.repo import Repo, State
+from tix.git.trees import TreeFile, Trees
+from tix.store import journal as journals
+from tix.store import staging
+from tix.store.atomic import CannotWrite, explain
+from tix.store.journal import FileRecord, Journal, Phase, needs_recovery
+from tix.store.lock import PATIENCE, locked
+from tix.store.recovery import recover
+from tix.store.staging import Blob, FileWrite
+
+__all__ = ["Commit", "FileWrite", "Session", "commit", "needs_recovery", "recover", "writing"]
+
+#: How often a write begins anew when the branch or the index moved under it.
+_ATTEMPTS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """What a write made: `parent` None is a first commit; `id == parent` means nothing changed."""
+
+    id: str
+    parent: str | None
+    ref: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """One write as it was asked for."""
+
+    writes: tuple[FileWrite, ...]
+    stamp: Stamp
+    include: bool
+    through_git: bool
+
+
+@contextmanager
+def writing(
+    repo: Repo,
+    *,
+    dry_run: bool = False,
+    patience: float = PATIENCE,
+    on_wait: Callable[[str], None] | None = None,
+) -> Iterator[Session]:
+    """Hold the work tree's lock, with any write that was cut off settled first.
+
+    With `dry_run` nothing is locked or written.
+    """
+    root = check_writable(repo)
+    with repo.warmed():
+        if dry_run:
+            yield Session(repo, root, None)
+            return
+        with locked(repo.own_dir / "lock", patience=patience, on_wait=on_wait) as descriptor:
+            notice = recover(repo)
+            if notice and on_wait:
+                on_wait(notice)
+            yield Session(repo, root, descriptor)
+
+
+def commit(
+    repo: Repo,
+    writes: Sequence[FileWrite],
+    message: str,
+    *,
+    author: Author | None = None,
+    when: datetime | None = None,
+    hooks: str = "auto",
+    include: bool = False,
+) -> Commit:
+    """Write files and commit them, under a lock of its own; see `Session.commit`."""
+    with writing(repo) as session:
+        return session.commit(
+            writes, message, author=author, when=when, hooks=hooks, include=include
+        )
+
+
+def check_writable(repo: Repo) -> Path:
+    """Return the work tree; raise Refused where tix makes no commits."""
+    if repo.work_tree is None:
+        raise Refused(
+            f"{repo.git_dir} is a bare repository: it has no files to write.",
+            hint=f"git clone {repo.git_dir}",
+        )
+    state = repo.state()
+    if state not in (State.NONE, State.BISECT):
+        raise Refused(
+            f"git is in the middle of a {state}.",
+            hint=f"git {state} --continue, or git {state} --abort",
+        )
+    if repo.head().ref is None:
+        hint = "git bisect reset" if state is State.BISECT else "git switch BRANCH"
+        raise Refused("HEAD is detached: a commit made now would be on no branch.", hint=hint)
+    return repo.work_tree
+
+
+class Session:
+    """A locked work tree: read, compute, then `commit`, with nobody in between."""
+
+    def __init__(self, repo: Repo, root: Path, descriptor: int | None) -> None:
+        self.repo = repo
+        self._root = root
+        self._descriptor = descriptor
+
+    @property
+    def dry_run(self) -> bool:
+        """Tell whether `commit` only checks."""
+        return self._descriptor is None
+
+    def commit(
+        self,
+        writes: Sequence[FileWrite],
+        message: str,
+        *,
+        author: Author | None = None,
+        when: datetime | None = None,
+        hooks: str = "auto",
+        include: bool = False,
+    ) -> Commit:
+        """Write files and commit them on the branch of HEAD; nothing else enters the commit.
+
+        `when` (aware) fixes both dates of the commit; `hooks` is auto, run or skip; `include`
+        takes uncommitted edits of these files along. Raise ChangedOnDisk or Refused with
+        nothing changed.
+        """
+        order = _Order(
+            writes=tuple(writes),
+            stamp=self._stamp(author, when, message),
+            include=include,
+            through_git=hooks == "run" or (hooks == "auto" and bool(foreign_hooks(self.repo))),
+        )
+        for _ in range(_ATTEMPTS):
+            try:
+                made = self._attempt(order)
+            except OSError as error:
+                raise explain(error, self._root) from error
+            except GitFailed as error:
+                raise _explained(error) from error
+            if made:
+                collect_garbage(self.repo)
+                return made
+        raise Refused("Other commands kept committing on this branch.", hint="run it again")
+
+    def _stamp(self, author: Author | None, when: datetime | None, message: str) -> Stamp:
+        author = author or self.repo.identity()
+        return Stamp(
+            author=author,
+            committer=self.repo.identity("committer"),
+            when=when or datetime.fromtimestamp(int(_clock()), UTC),
+            message=message,
+        )
+
+    def _attempt(self, order: _Order) -> Commit | None:
+        """Try once; None means that branch or index moved, and nothing was changed."""
+        write = _Write(self.repo, self._root, order, self._descriptor)
+        made = None
+        try:
+            made = write.run()
+        finally:
+            if made is None:
+                write.abandon()
+        return made
+
+
+class _Write:
+    """One attempt of one write."""
+
+    def __init__(self, repo: Repo, root: Path, order: _Order, descriptor: int | None) -> None:
+        self._repo = repo
+        self._root = root
+        self._order = order
+        self._descriptor = descriptor
+        self._head: Head = repo.head()
+        self._next = NextIndex(repo)
+
+    def run(self) -> Commit | None:
+        """Check, prepare, apply."""
+        repo, order, head = self._repo, self._order, self._head
+        with CatFile(repo.git) as cat:
+            if head.commit:
+                cat.start()
+            staging.check_disk(repo, self._root, order.writes)
+            trees = Trees(cat, head.commit, width=id_width(repo))
+            held = staging.check_committed(repo, trees, order.writes, include=order.include)
+            if self._descriptor is None:
+                return self._result(head.commit or "")
+            records = staging.plan_records(self._root, order.writes, held, os.urandom(4).hex())
+            journal = self._prepare(records)
+            return self._build(trees, journal, held)
+
+    def _result(self, new: str) -> Commit:
+        return Commit(new, self._head.commit, self._head.ref or "")
+
+    def _prepare(self, records: list[FileRecord]) -> Journal:
+        """Write what nobody sees: temporary files and backups, after a journal that names them."""
+        journal = Journal(
+            phase=Phase.PREPARE,
+            ref=self._head.ref or "",
+            old=self._head.commit or "",
+            new="",
+            message=self._order.stamp.message,
+            files=tuple(records),
+            folders=tuple(staging.missing_folders(self._root, records)),
+        )
+        journals.save(self._repo, journal, durable=False)
+        journals.step("journal begun")
+        for folder in journal.folders:
+            (self._root / folder).mkdir(exist_ok=True)
+            journals.step("folder made")
+        staging.write_temporaries(self._repo, self._root, records, self._order.writes)
+        return journal
+
+    def _blobs(self, journal: Journal) -> dict[str, Blob | None]:
+        """Return the new blobs; those that git must filter are made by git."""
+        blobs = staging.plan_blobs(self._repo, self._root, self._order.writes)
+        rest = [w for w in self._order.writes if w.content is not None and not blobs[w.path]]
+        if rest:
+            places = {r.path: self._root / (r.temporary or r.path) for r in journal.files}
+            ids = staging.hash_filtered(self._repo, [places[w.path] for w in rest])
+            blobs |= {w.path: Blob(id, None) for w, id in zip(rest, ids, strict=True)}
+        return blobs
+
+    def _build(
+        self, trees: Trees, journal: Journal, held: dict[str, TreeFile | None]
+    ) -> Commit | None:
+        """Make objects and the next index, then apply them."""
+        blobs = self._blobs(journal)
+        modes = {record.path: record.mode for record in journal.files}
+        changes = {
+            path: TreeFile(modes[path], blob.id) if blob else None for path, blob in blobs.items()
+        }
+        journal = replace(journal, files=staging.with_blobs(journal.files, blobs))
+        if changes == held and self._head.commit:
+            self._apply_files(journal)
+            return self._done(journal, self._head.commit)
+        if self._order.through_git:
+            return self._through_git(journal)
+        self._next.start(changes, held=self._descriptor)
+        root, objects = trees.change(changes)
+        objects += [("blob", b.content) for b in blobs.values() if b and b.content is not None]
+        new = write_commit(self._repo, root, self._head.commit, self._order.stamp, objects)
+        journals.step("objects written")
+        self._next.finish()
+        journals.step("index prepared")
+        return self._apply(replace(journal, phase=Phase.APPLY, new=new))
+
+    def _apply(self, journal: Journal) -> Commit | None:
+        """Put index lock, files, branch and index in place, in this order."""
+        with uninterrupted():
+            journals.save(self._repo, journal, durable=True)
+            journals.step("journal written")
+            if not self._next.take_lock() or self._repo.head() != self._head:
+                return None
+            journals.step("index locked")
+            self._apply_files(journal)
+            old = self._head.commit
+            move = Move(journal.ref, old, journal.new, journal.message)
+            if not move_branch(self._repo, move, held=self._descriptor):
+                return None
+            journals.step("branch moved")
+            self._next.publish()
+            journals.step("index published")
+            return self._done(journal, journal.new)
+
+    def _apply_files(self, journal: Journal) -> None:
+        """Rename new files into place, then remove old ones and the folders they emptied."""
+        staging.check_disk(self._repo, self._root, self._order.writes)
+        for record in journal.files:
+            if record.temporary:
+                (self._root / record.temporary).replace(self._root / record.path)
+                journals.step("file in place")
+        for record in journal.files:
+            if not record.after and record.before:
+                (self._root / record.path).unlink(missing_ok=True)
+                journals.step("file removed")
+                _remove_emptied(self._root, record.path)
+
+    def _through_git(self, journal: Journal) -> Commit | None:
+        """Write the files and let `git commit` do the rest, with the hooks of others."""
+        journal = replace(journal, phase=Phase.HOOKS)
+        journals.save(self._repo, journal, durable=True)
+        journals.step("journal written")
+        self._apply_files(journal)
+        paths = [record.path for record in journal.files]
+        present = [record.path for record in journal.files if record.after]
+        new = commit_through_git(self._repo, paths, present, self._order.stamp)
+        journals.step("branch moved")
+        return self._done(journal, new)
+
+    def abandon(self) -> None:
+        """Undo what this attempt left behind, or finish it when its commit stands."""
+        self._next.drop_update()
+        if self._descriptor is not None:
+            recover(self._repo)
+
+    def _done(self, journal: Journal, new: str) -> Commit:
+        for record in journal.files:
+            if record.backup:
+                (self._repo.own_dir / record.backup).unlink(missing_ok=True)
+        journals.step("backups removed")
+        journals.clear(self._repo)
+        journals.step("journal cleared")
+        return self._result(new)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Put off Ctrl-C until the block is done."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    pressed: list[int] = []
+
+    def note(number: int, _frame: FrameType | None) -> None:
+        pressed.append(number)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if pressed:
+        raise KeyboardInterrupt
+
+
+def _remove_emptied(root: Path, path: str) -> None:
+    """Remove the folders that a file's going left empty; a status folder keeps its .gitkeep."""
+    for parent in Path(path).parents[:-1]:
+        with suppress(OSError):
+            (root / parent).rmdir()
+            continue
+        return
+
+
+def _explained(error: GitFailed) -> GitFailed | CannotWrite:
+    if "No space left on device" in error.stderr:
+        return CannotWrite(
+            "git could not write: the disk is full. Nothing was changed.",
+            hint="df -h, make room, then run the command again",
+        )
+    if "insufficient permission" in error.stderr or "Permission denied" in error.stderr:
+        return CannotWrite(
+            f"git could not write: {error.stderr.strip().splitlines()[-1]}. Nothing was changed.",
+            hint="ls -ld .git .git/objects",
+        )
+    return error
+
+
+def _clock() -> float:
+    from tix.clock import now
+
+    return now().timestamp()
