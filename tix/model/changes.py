@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from tix.model.registers import STATUS, Register, assemble, registers
+from tix.model.registers import ORDERED, STATUS, STATUS_GROUP, Register, assemble, registers
 from tix.model.ticket import Node, Ticket
 
 
@@ -37,14 +37,24 @@ def diff(before: Ticket | None, after: Ticket | None) -> list[Change]:
 
 
 def apply(ticket: Ticket | None, changes: Iterable[Change]) -> Ticket:
-    """Return the ticket with the changes made, whatever each register held before."""
+    """Return the ticket with the changes made, whatever each register held before.
+
+    Fields that no change names stay as they are, in an order that is not the format's too.
+    """
     values = registers(ticket) if ticket else {}
+    touched: set[str] = set()
     for change in changes:
+        touched.add(change.register.field)
         if change.after is None:
             values.pop(change.register, None)
         else:
             values[change.register] = change.after
-    return assemble(values)
+    result = assemble(values)
+    if ticket is None:
+        return result
+    kept = {key: node for key, node in ticket.doc.items() if key in result.doc}
+    kept = {key: node for key, node in kept.items() if key not in touched | set(STATUS_GROUP)}
+    return Ticket(result.status, {**result.doc, **kept})
 
 
 def invert(change: Change) -> Change:
@@ -61,6 +71,8 @@ def describe(change: Change) -> str:
         return f"{_verb(change)} comment {key}"
     if field == "links":
         return f"{_sign(change)}{key.replace(':', ' ', 1)}"
+    if field in ORDERED and not key:
+        return f"{field}: new order"
     if key:
         return f"{_sign(change)}{field.removesuffix('s')} {_item(change, key)}"
     return f"{field}: {_short(change.before)} -> {_short(change.after)}"

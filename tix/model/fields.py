@@ -112,13 +112,19 @@ LINK_KINDS = {
     "caused-by": "causes",
 }
 
-DURATION_PATTERN = re.compile(r"(?=\d)(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?")
+DURATION_PATTERN = re.compile(r"(?=\d)(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?", re.ASCII)
 EXTERNAL_PATTERN = re.compile(r"[a-z][a-z0-9.-]*:\S+")
+
+_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*", re.ASCII)
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INT = re.compile(r"[+-]?[0-9]{1,18}")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,12})?")
 
 
 def problem_with(kind: Kind, text: str) -> str | None:
     """Return what is wrong with `text` as a value of `kind`, or None when it is right."""
-    if any(ord(char) < 32 and char not in "\t\n" for char in text):
+    if _CONTROL.search(text):
         return "has control characters"
     check = _CHECKS.get(kind)
     return check(text) if check else None
@@ -126,7 +132,7 @@ def problem_with(kind: Kind, text: str) -> str | None:
 
 def _time(text: str) -> str | None:
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text if _TIME.fullmatch(text) else "")
     except ValueError:
         return f"{text!r} is no time such as 2026-11-21T10:02:11Z"
     return None if moment.tzinfo else f"{text!r} has no time zone; write it in UTC with a Z"
@@ -136,7 +142,7 @@ def _date(text: str) -> str | None:
     if "T" in text:
         return _time(text)
     try:
-        date.fromisoformat(text)
+        date.fromisoformat(text if _DAY.fullmatch(text) else "")
     except ValueError:
         return f"{text!r} is no date such as 2026-11-24"
     return None
@@ -157,12 +163,8 @@ _CHECKS: dict[Kind, Callable[[str], str | None]] = {
     Kind.DURATION: lambda text: (
         None if DURATION_PATTERN.fullmatch(text) else f"{text!r} is no duration such as 1d4h"
     ),
-    Kind.INT: lambda text: (
-        None if re.fullmatch(r"[+-]?\d{1,18}", text) else f"{text!r} is no whole number"
-    ),
-    Kind.NUMBER: lambda text: (
-        None if re.fullmatch(r"[+-]?\d{1,18}(\.\d{1,12})?", text) else f"{text!r} is no number"
-    ),
+    Kind.INT: lambda text: None if _INT.fullmatch(text) else f"{text!r} is no whole number",
+    Kind.NUMBER: lambda text: None if _NUMBER.fullmatch(text) else f"{text!r} is no number",
     Kind.BOOL: lambda text: None if text in ("true", "false") else f"{text!r} is not true or false",
     Kind.EXTERNAL: lambda text: (
         None if EXTERNAL_PATTERN.fullmatch(text) else f"{text!r} is not like github:owner/repo#12"

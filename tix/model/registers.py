@@ -32,6 +32,11 @@ STATUS_GROUP = ("resolution", "breach_reason")
 #: Lists whose order matters have one more register, the ids in order.
 ORDERED = frozenset({"checklist"})
 
+#: The key of a value that stands as it is where its field's own name has another use: such a list
+#: whose items cannot be told apart, and a stray `status` in a file. No id looks like this.
+WHOLE = "*"
+_WHOLE_FIELDS = ORDERED | {"status"}
+
 Values = dict[Register, Node]
 
 
@@ -45,7 +50,7 @@ def registers(ticket: Ticket) -> Values:
             continue
         spread = _SPREAD.get(name)
         if spread is None or not spread(name, node, values):
-            values[Register(name)] = node
+            values[Register(name, WHOLE if name in _WHOLE_FIELDS else "")] = node
     return values
 
 
@@ -61,7 +66,9 @@ def assemble(values: Mapping[Register, Node]) -> Ticket:
     for register, node in values.items():
         if register == STATUS:
             continue
-        if register.key or register.field in ORDERED:
+        if register.key == WHOLE and register.field in _WHOLE_FIELDS:
+            doc[register.field] = node
+        elif register.key or register.field in ORDERED:
             found.setdefault(register.field, {})[register.key] = node
         else:
             doc[register.field] = node
@@ -81,7 +88,7 @@ def order(doc: Mapping[str, Node]) -> list[str]:
 
 
 def _spread_set(name: str, node: Node, values: Values) -> bool:
-    if not isinstance(node, list) or not all(isinstance(item, str) for item in node):
+    if not isinstance(node, list) or not all(item and isinstance(item, str) for item in node):
         return False
     for member in node:
         values[Register(name, str(member))] = member
@@ -89,11 +96,17 @@ def _spread_set(name: str, node: Node, values: Values) -> bool:
 
 
 def _spread_links(name: str, node: Node, values: Values) -> bool:
-    if not isinstance(node, dict) or not all(isinstance(ids, list) for ids in node.values()):
+    if not isinstance(node, dict):
         return False
+    links: Values = {}
     for kind, ids in node.items():
+        if ":" in kind or not isinstance(ids, list):
+            return False
         for target in ids:
-            values[Register(name, f"{kind}:{target}")] = str(target)
+            if not isinstance(target, str):
+                return False
+            links[Register(name, f"{kind}:{target}")] = target
+    values.update(links)
     return True
 
 
@@ -101,13 +114,17 @@ def _spread_records(name: str, node: Node, values: Values) -> bool:
     if not isinstance(node, list):
         return False
     keys = [item.get("id") if isinstance(item, dict) else None for item in node]
-    if len(set(map(str, keys))) != len(keys) or not all(isinstance(key, str) for key in keys):
+    if len(set(map(str, keys))) != len(keys) or not all(_is_key(key) for key in keys):
         return False
     for key, item in zip(keys, node, strict=True):
         values[Register(name, str(key))] = item
     if name in ORDERED:
         values[Register(name)] = [str(key) for key in keys]
     return True
+
+
+def _is_key(key: object) -> bool:
+    return isinstance(key, str) and key not in ("", WHOLE)
 
 
 def _gather_set(members: Mapping[str, Node]) -> Node:

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
 
+from tix.errors import BadInput
+
 #: A value as it stands in the file: every scalar is text.
 Node: TypeAlias = "str | list[Node] | dict[str, Node]"
 Document: TypeAlias = "Mapping[str, Node]"
@@ -14,10 +16,20 @@ Document: TypeAlias = "Mapping[str, Node]"
 RFC3339 = "%Y-%m-%dT%H:%M:%SZ"
 
 
+class BadTime(BadInput, ValueError):
+    """A text that should name a moment and does not."""
+
+
 def parse_time(text: str) -> datetime:
-    """Return the moment that `text` names, in UTC; a time without zone is read as UTC."""
-    moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    """Return the moment that `text` names, in UTC; a time without zone is read as UTC.
+
+    Raises BadTime.
+    """
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
+    except (ValueError, OverflowError):
+        raise BadTime(f"{text!r} is no time such as 2026-11-21T10:02:11Z.") from None
 
 
 def format_time(moment: datetime) -> str:
