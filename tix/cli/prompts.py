@@ -59,7 +59,7 @@ def edit_text(
     while True:
         opened = path.read_text(encoding="utf-8")
         _open_editor(path)
-        saved = path.read_bytes().decode("utf-8", errors="surrogateescape")
+        saved = _read_back(path)
         edited = without_advice(saved)
         if not edited.strip():
             path.unlink()
@@ -100,6 +100,13 @@ def _fresh_file(folder: Path, suffix: str) -> Path:
             continue
         return path
     raise AssertionError  # pragma: no cover  # count() does not end
+
+
+def _read_back(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise BadInput("The text is not UTF-8.", hint=f"your text is kept in {path}") from None
 
 
 def _open_editor(path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from tix.text import clean, pad, truncate, width
+from tix.text import ELLIPSIS, clean, pad, truncate, width
 
 GAP = "  "
 #: A growing column never gets narrower than this, whatever the terminal.
@@ -27,34 +27,31 @@ class Column:
 
 def tab_separated(rows: Sequence[Sequence[str]]) -> str:
     """Return rows for programs: whole texts, tabs between them, nothing cut."""
-    body = "\n".join(["\t".join(row) for row in rows])
-    if not _is_plain(body, allowed=len(rows)):
-        body = "\n".join(["\t".join([clean(cell) for cell in row]) for row in rows])
-    return body + "\n" if rows else ""
+    columns = [_cleaned(column) for column in zip(*rows, strict=True)]
+    return "".join(["\t".join(row) + "\n" for row in zip(*columns, strict=True)])
 
 
 def fitted(
     columns: Sequence[Column], rows: Sequence[Sequence[str]], cells: int, *, paint: bool
 ) -> str:
-    """Return a heading and rows as columns, the growing ones cut so that lines fit `cells`."""
-    if not rows:
-        return ""
-    kept = [at for at, column in enumerate(columns) if column.grow or any(row[at] for row in rows)]
-    shown = [columns[at] for at in kept]
-    texts = [
-        _cleaned([column.name.upper(), *(row[at] for row in rows)])
-        for at, column in zip(kept, shown, strict=True)
+    """Return a heading and rows as columns, the growing ones cut so that lines fit `cells`.
+
+    A column without any text is left out.
+    """
+    cleaned = [_cleaned(texts) for texts in zip(*rows, strict=True)]
+    shown = [
+        (column, [column.name.upper(), *texts])
+        for column, texts in zip(columns, cleaned, strict=bool(rows))
+        if any(texts)
     ]
-    plain = [all(map(str.isascii, column)) for column in texts]
-    widths = _widths(shown, texts, plain, cells)
+    widths = _fit([column for column, _ in shown], [_widest(texts) for _, texts in shown], cells)
     padded = [
-        _padded(column, text, limit, is_ascii)
-        for column, text, limit, is_ascii in zip(shown, texts, widths, plain, strict=True)
+        _padded(column, texts, limit) for (column, texts), limit in zip(shown, widths, strict=True)
     ]
     if paint:
-        padded = [_painted(column, text) for column, text in zip(shown, padded, strict=True)]
-    lines = [GAP.join(cells).rstrip() for cells in zip(*padded, strict=True)]
-    return "\n".join(lines) + "\n"
+        pairs = zip(shown, padded, strict=True)
+        padded = [_painted(column, texts) for (column, _), texts in pairs]
+    return "".join([GAP.join(line).rstrip() + "\n" for line in zip(*padded, strict=True)])
 
 
 def small_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
@@ -65,43 +62,40 @@ def small_table(headings: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return tabulate(cleaned, headers=list(headings), tablefmt="simple", disable_numparse=True)
 
 
-def _is_plain(text: str, *, allowed: int) -> bool:
-    """Tell whether only tabs and `allowed` line breaks keep the text from being printable."""
-    return text.count("\n") < allowed + 1 and text.replace("\n", "").replace("\t", "").isprintable()
+def _cleaned(texts: Sequence[str]) -> list[str]:
+    return list(texts) if "".join(texts).isprintable() else [clean(text) for text in texts]
 
 
-def _cleaned(column: Sequence[str]) -> list[str]:
-    if "".join(column).isprintable():
-        return list(column)
-    return [clean(cell) for cell in column]
+def _widest(texts: list[str]) -> int:
+    return max(map(len if "".join(texts).isascii() else width, texts))
 
 
-def _widths(
-    columns: Sequence[Column], texts: Sequence[list[str]], plain: Sequence[bool], cells: int
-) -> list[int]:
-    widths = [
-        max(map(len if is_ascii else width, text))
-        for text, is_ascii in zip(texts, plain, strict=True)
-    ]
+def _fit(columns: Sequence[Column], widths: list[int], cells: int) -> list[int]:
+    """Return the widths with the growing columns cut, the widest first, until lines fit."""
+    fitting = list(widths)
     excess = sum(widths) + len(GAP) * (len(widths) - 1) - cells
     growing = [at for at, column in enumerate(columns) if column.grow]
     for at in sorted(growing, key=lambda at: -widths[at]):
-        if excess > 0:
-            cut = min(excess, max(widths[at] - NARROWEST, 0))
-            widths[at] -= cut
-            excess -= cut
-    return widths
+        cut = max(0, min(excess, widths[at] - NARROWEST))
+        fitting[at] -= cut
+        excess -= cut
+    return fitting
 
 
-def _padded(column: Column, texts: list[str], limit: int, is_ascii: bool) -> list[str]:
-    if not is_ascii:
-        cut = [truncate(text, limit) for text in texts]
-        return [
-            " " * (limit - width(text)) + text if column.right else pad(text, limit) for text in cut
-        ]
-    if column.grow:
-        texts = [text if len(text) <= limit else truncate(text, limit) for text in texts]
-    return [text.rjust(limit) if column.right else text.ljust(limit) for text in texts]
+def _padded(column: Column, texts: list[str], limit: int) -> list[str]:
+    """Return the cells cut and padded; ASCII, nearly all there is, takes the short way."""
+    cut = [_cut(text, limit) for text in texts] if column.grow else texts
+    if "".join(cut).replace(ELLIPSIS, "").isascii():
+        return [text.rjust(limit) if column.right else text.ljust(limit) for text in cut]
+    if column.right:
+        return [" " * (limit - width(text)) + text for text in cut]
+    return [pad(text, limit) for text in cut]
+
+
+def _cut(text: str, limit: int) -> str:
+    if not text.isascii():
+        return truncate(text, limit)
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + ELLIPSIS
 
 
 def _painted(column: Column, texts: list[str]) -> list[str]:

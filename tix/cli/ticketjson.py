@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from tix.cli.output import Json
-from tix.model.fields import CORE, LINK_KINDS, Kind, Shape
+from tix.model.fields import CORE, LINK_KINDS, Kind, Shape, problem_with
 from tix.model.ticket import Node, Ticket
 
 #: Fields of an object that are not in the file: they follow from where it lies, and from rules.
@@ -55,10 +55,7 @@ def typed(node: Node | None, kind: Kind) -> Json:
     if not isinstance(node, str):
         return _as_json(node)
     convert = _TYPES.get(kind)
-    try:
-        return convert(node) if convert else node
-    except (ValueError, KeyError):
-        return node
+    return convert(node) if convert and not problem_with(kind, node) else node
 
 
 def _as_json(node: Node | None) -> Json:
@@ -122,5 +119,5 @@ _RECORDS: dict[str, dict[str, Json]] = {
 _TYPES: dict[Kind, Callable[[str], Json]] = {
     Kind.INT: int,
     Kind.NUMBER: float,
-    Kind.BOOL: lambda text: {"true": True, "false": False}[text],
+    Kind.BOOL: lambda text: text == "true",
 }
