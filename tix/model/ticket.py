@@ -37,6 +37,12 @@ def format_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(RFC3339)
 
 
+def block_text(text: str) -> str:
+    """Return long text as it stands in files: line ends of Unix, and one at its end."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip("\n").rstrip()
+    return f"{lines}\n" if lines else ""
+
+
 def _text(node: Mapping[str, Node], key: str) -> str:
     value = node.get(key, "")
     return value if isinstance(value, str) else ""

@@ -12,7 +12,7 @@ from tix.model.registers import order
 from tix.model.ticket import Node, Ticket, format_time
 
 if TYPE_CHECKING:
-    from tix.config.load import Config
+    from tix.model.config import Config
 
 
 def new_ticket(

@@ -14,9 +14,9 @@ from tix.model.ticket import Node, Ticket
 from tix.workflow.values import CLEARING, Resolve, canonical, canonical_node, settable
 
 if TYPE_CHECKING:
-    from tix.query import Context
+    from tix.workflow.desk import Desk
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_][\w-]*)\s*(\+=|-=|=)(.*)", re.DOTALL)
+_ASSIGNMENT = re.compile(r"([A-Za-z_](?:[\w-]*\w)?)\s*(\+=|-=|=)(.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def plan_fields(ticket: Ticket, fields: Mapping[str, Node | None]) -> list[Chang
     return diff(ticket, replaced(ticket, fields))
 
 
-def read_assignment(word: str, context: Context, resolve: Resolve) -> Assignment:
+def read_assignment(word: str, desk: Desk, resolve: Resolve) -> Assignment:
     """Return what `priority=high` or `tags+=ui` asks for."""
     match = _ASSIGNMENT.fullmatch(word)
     if match is None:
@@ -52,10 +52,10 @@ def read_assignment(word: str, context: Context, resolve: Resolve) -> Assignment
             f"{word!r} is no assignment.", hint="tix set ID priority=high tags+=ui due=none"
         )
     name, operator, text = match.groups()
-    field = settable(name.replace("-", "_") if name not in context.config.fields else name, context)
+    field = settable(name.replace("-", "_") if name not in desk.config.fields else name, desk)
     if operator != "=" and field.shape is not Shape.SET:
         raise BadInput(f"{field.name} holds one value.", hint=f"{field.name}={text}")
-    return Assignment(field.name, operator, canonical_node(field, text, context, resolve))
+    return Assignment(field.name, operator, canonical_node(field, text, desk, resolve))
 
 
 def plan_set(ticket: Ticket, assignments: Iterable[Assignment]) -> list[Change]:
@@ -84,10 +84,10 @@ def plan_members(
 
 
 def read_members(
-    words: Iterable[str], field_name: str, context: Context, resolve: Resolve
+    words: Iterable[str], field_name: str, desk: Desk, resolve: Resolve
 ) -> tuple[list[str], list[str]]:
     """Return what `+a -b c` adds and removes; a bare word adds."""
-    field = settable(field_name, context)
+    field = settable(field_name, desk)
     add: list[str] = []
     remove: list[str] = []
     for word in words:
@@ -97,5 +97,5 @@ def read_members(
         if sign == "-":
             remove.append(name.strip())
         else:
-            add.append(canonical(field, name, context, resolve))
+            add.append(canonical(field, name, desk, resolve))
     return add, remove

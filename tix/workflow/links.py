@@ -50,7 +50,7 @@ def read_kind(word: str) -> tuple[str, bool]:
     near = closest(kind, words)
     raise UsageError(
         f"There is no kind of link {word!r}.",
-        hint=f"did you mean {near[0]}?" if near else f"one of {', '.join(words)}",
+        hint=f"did you mean {near}?" if near else f"one of {', '.join(words)}",
     )
 
 

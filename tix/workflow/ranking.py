@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import TYPE_CHECKING
 
+from tix.model.statuses import Category
 from tix.model.ticket import Ticket, parse_time
 
 if TYPE_CHECKING:
-    from tix.config.load import Config
+    from tix.workflow.desk import Desk
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +35,23 @@ class Rank:
         return ", ".join(term.reason for term in self.terms)
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What ranking looks at beside the ticket: settings, moment, person, and who waits for whom."""
-
-    config: Config
-    now: datetime
-    me: str
-    blocks: Callable[[str], int]
-
-
-def rank(ticket: Ticket, desk: Desk) -> Rank:
-    """Return how much a ticket calls for attention now.
+def rank(ticket: Ticket, desk: Desk, waiting: int = 0) -> Rank:
+    """Return how much a ticket calls for attention now; `waiting` tickets are blocked by it.
 
     A level of priority is 10 points, a due date up to 30, work that is begun 8, mine 5, each ticket
     that waits for it 4, and each week of age 1, up to 6.
     """
-    terms = [term for measure in _MEASURES if (term := measure(ticket, desk)) is not None]
+    found = [measure(ticket, desk) for measure in _MEASURES]
+    if waiting:
+        found.append(Term(4.0 * waiting, f"blocks {waiting}"))
+    terms = [term for term in found if term is not None]
     terms.sort(key=lambda term: -term.points)
     return Rank(round(sum(term.points for term in terms), 1), tuple(terms))
 
 
 def _priority(ticket: Ticket, desk: Desk) -> Term | None:
-    levels = list(desk.config.priorities)
     name = ticket.text("priority") or desk.config.default_priority
-    if name not in levels:
-        return None
-    return Term(10.0 * levels.index(name), f"priority {name}")
+    return Term(10.0 * desk.config.rank(name), f"priority {name}")
 
 
 def _due(ticket: Ticket, desk: Desk) -> Term | None:
@@ -79,18 +70,12 @@ def _due(ticket: Ticket, desk: Desk) -> Term | None:
 
 
 def _begun(ticket: Ticket, desk: Desk) -> Term | None:
-    status = desk.config.statuses.get(ticket.status)
-    active = status is not None and status.category == "active"
+    active = desk.config.category_of(ticket.status) is Category.ACTIVE
     return Term(8.0, f"begun ({ticket.status})") if active else None
 
 
 def _mine(ticket: Ticket, desk: Desk) -> Term | None:
     return Term(5.0, "mine") if ticket.assignee and ticket.assignee == desk.me else None
-
-
-def _blocks(ticket: Ticket, desk: Desk) -> Term | None:
-    count = desk.blocks(ticket.id)
-    return Term(4.0 * count, f"blocks {count}") if count else None
 
 
 def _age(ticket: Ticket, desk: Desk) -> Term | None:
@@ -106,6 +91,5 @@ _MEASURES: tuple[Callable[[Ticket, Desk], Term | None], ...] = (
     _due,
     _begun,
     _mine,
-    _blocks,
     _age,
 )

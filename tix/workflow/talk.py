@@ -8,7 +8,7 @@ from datetime import datetime
 from tix.errors import BadInput, NotFound, Refused
 from tix.model.changes import Change, diff
 from tix.model.ids import mint_item
-from tix.model.ticket import Comment, Node, Ticket
+from tix.model.ticket import Comment, Node, Ticket, block_text
 from tix.workflow.edits import replaced
 
 KINDS = ("reply", "note", "call", "decision", "auto")
@@ -23,7 +23,7 @@ def plan_comment(
     taken = {comment.id for comment in ticket.comments}
     if answers:
         answers = find_comment(ticket, answers).id
-    comment = Comment(mint_item(taken), at, by, text.rstrip(), kind=kind, re=answers)
+    comment = Comment(mint_item(taken), at, by, block_text(text), kind=kind, re=answers)
     said: list[Node] = [dict(node) for node in ticket.records("comments")]
     return _with_comments(ticket, [*said, comment.to_node()])
 
@@ -35,7 +35,7 @@ def plan_edit_comment(ticket: Ticket, comment_id: str, text: str, *, by: str) ->
         raise BadInput(
             "The comment is empty.", hint=f"tix comment {ticket.id} --delete {comment.id}"
         )
-    return _rewrite(ticket, replace(comment, text=text.rstrip(), deleted=False))
+    return _rewrite(ticket, replace(comment, text=block_text(text), deleted=False))
 
 
 def plan_delete_comment(ticket: Ticket, comment_id: str, *, by: str) -> list[Change]:

@@ -1,0 +1,170 @@
+"""Drafts: what one command is about to write, gathered under the lock and committed at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tix.errors import BadInput
+from tix.model.changes import Change, apply, describe, diff
+from tix.model.ticket import Ticket
+from tix.store.layout import ticket_path
+from tix.store.staging import FileWrite
+from tix.store.ticketfile import render_ticket, rewrite_ticket
+
+if TYPE_CHECKING:
+    from tix.tracker import Tracker
+
+#: Makes the changes of one ticket.
+Plan = Callable[[Ticket], Iterable[Change]]
+
+#: A message names so many tickets before it counts them.
+_NAMED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A ticket before and after, and what lies between; `before` is None for a new one."""
+
+    before: Ticket | None
+    after: Ticket
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one command wrote; `commit` is empty when nothing was to be written or it was a trial.
+
+    `edits` has the tickets that changed, in the order in which they were named.
+    """
+
+    commit: str
+    edits: tuple[Edit, ...]
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """One ticket of a draft: where and what it was, and what it has become."""
+
+    path: str
+    data: bytes | None
+    before: Ticket | None
+    after: Ticket
+
+
+class Draft:
+    """The tickets and files that one command changes; every reading sees the changes so far."""
+
+    def __init__(self, tracker: Tracker) -> None:
+        self.tracker = tracker
+        self._sheets: dict[str, _Sheet] = {}
+        self._files: dict[str, FileWrite] = {}
+
+    def read(self, name: str) -> Ticket:
+        """Return a ticket as it will be; `name` is whatever people call it."""
+        return self._sheet(name).after
+
+    def change(self, name: str, plan: Plan) -> Ticket:
+        """Make the changes that `plan` finds for a ticket, and return it as it will be."""
+        sheet = self._sheet(name)
+        changes = list(plan(sheet.after))
+        if changes:
+            sheet.after = apply(sheet.after, changes)
+        return sheet.after
+
+    def add(self, ticket: Ticket) -> Ticket:
+        """Add a new ticket."""
+        self._sheets[ticket.id] = _Sheet("", None, None, ticket)
+        return ticket
+
+    def remove(self, name: str) -> None:
+        """Take the file of a ticket away, which only taking back its creation does."""
+        sheet = self._sheet(name)
+        del self._sheets[sheet.after.id]
+        self._put(sheet.path, sheet.data, None)
+
+    def write_file(self, path: str, expected: bytes | None, content: bytes | None) -> None:
+        """Write another file of the tracker; None stands for no file."""
+        self._put(path, expected, content)
+
+    def edits(self) -> tuple[Edit, ...]:
+        """Return the tickets that differ from what they were."""
+        found = []
+        for sheet in self._sheets.values():
+            changes = tuple(diff(sheet.before, sheet.after))
+            if changes:
+                found.append(Edit(sheet.before, sheet.after, changes))
+        return tuple(found)
+
+    def writes(self) -> list[FileWrite]:
+        """Return the files to write, relative to the work tree."""
+        changed = {edit.after.id for edit in self.edits()}
+        for name in changed:
+            self._write_ticket(self._sheets[name])
+        return list(self._files.values())
+
+    def _sheet(self, name: str) -> _Sheet:
+        found = self._sheets.get(name)
+        if found is None:
+            loaded = self.tracker.load(name)
+            found = self._sheets.get(loaded.ticket.id)
+            if found is None:
+                found = _Sheet(loaded.path, loaded.data, loaded.ticket, loaded.ticket)
+                self._sheets[loaded.ticket.id] = found
+        return found
+
+    def _write_ticket(self, sheet: _Sheet) -> None:
+        after = sheet.after
+        path = sheet.path
+        if sheet.before is None or sheet.before.status != after.status:
+            status = self.tracker.config.status(after.status)
+            path = ticket_path(status, _created(after), after.id)
+        if sheet.data is None:
+            self._put(path, None, render_ticket(after))
+            return
+        content = rewrite_ticket(sheet.data, after, sheet.path)
+        if path == sheet.path:
+            self._put(path, sheet.data, content)
+        else:
+            self._put(sheet.path, sheet.data, None)
+            self._put(path, None, content)
+
+    def _put(self, path: str, expected: bytes | None, content: bytes | None) -> None:
+        place = self.tracker.prefix + path
+        self._files[place] = FileWrite(place, expected, content)
+
+
+def _created(ticket: Ticket) -> datetime:
+    try:
+        return ticket.created
+    except ValueError:
+        raise BadInput(
+            f"{ticket.id}: created is {ticket.text('created')!r}, which is no time.",
+            hint=f"tix edit {ticket.id}",
+        ) from None
+
+
+def commit_message(edits: Sequence[Edit], title: str = "") -> str:
+    """Return the message of a commit: the tickets and what happened to them.
+
+    `title` replaces what happened, and is the whole message where no ticket changed.
+    """
+    if not edits:
+        return title or "tix: change"
+    names = [edit.after.id for edit in edits]
+    heading = ", ".join(names) if len(names) <= _NAMED else f"{len(names)} tickets"
+    told = list(dict.fromkeys(title or in_words(edit) for edit in edits))
+    if len(edits) == 1 or len(told) == 1:
+        return f"{heading}: {told[0]}"
+    return f"{heading}: change\n\n" + "\n".join(
+        f"{edit.after.id}: {in_words(edit)}" for edit in edits
+    )
+
+
+def in_words(edit: Edit) -> str:
+    """Return what happened to a ticket in one line."""
+    if edit.before is None:
+        return f"create {edit.after.title}"
+    return "; ".join(map(describe, edit.changes))

@@ -1,0 +1,172 @@
+"""Tracker: one opened directory, its settings, its tickets, and the one way to change them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from tix import clock
+from tix.discovery import find_tracker
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tix.drafts import Draft, Outcome
+    from tix.git.gitconfig import Author
+    from tix.git.repo import Repo
+    from tix.history.reader import History
+    from tix.model.config import Config
+    from tix.store.index import Index
+    from tix.store.index_absent import Absent
+    from tix.store.tickets import Loaded, Tickets
+    from tix.workflow.desk import Desk
+
+#: Told what a long wait is for.
+Say = Callable[[str], None]
+
+
+class Tracker:
+    """One opened directory; its parts are made when they are first asked for."""
+
+    def __init__(self, root: Path, *, say: Say | None = None) -> None:
+        self.root = root
+        self.say = say
+
+    @classmethod
+    def open(cls, start: Path | None = None, *, say: Say | None = None) -> Tracker:
+        """Return the tracker that `start`, `TIX_DIR` or the current folder belongs to."""
+        return cls(find_tracker(start), say=say)
+
+    @cached_property
+    def repo(self) -> Repo:
+        """The repository around the tracker, with a write that was cut off settled."""
+        from tix.git.repo import Repo
+
+        repo = Repo.discover(self.root)
+        if (repo.own_dir / "journal").exists():
+            self._recover(repo)
+        return repo
+
+    @cached_property
+    def prefix(self) -> str:
+        """The tracker's folder within the work tree: "" or with a slash at its end."""
+        return f"{self.repo.prefix.rstrip('/')}/" if self.repo.prefix.strip("/") else ""
+
+    @cached_property
+    def config(self) -> Config:
+        """The settings; raises ConfigError when they cannot be used."""
+        from tix.config.load import load_config
+
+        return load_config(self.root)
+
+    @cached_property
+    def index(self) -> Index:
+        """The cache of what the tickets say."""
+        from tix.store.index import Index
+
+        return Index(self.repo.own_dir / "index.db", self.root, self.config, self._absent())
+
+    @cached_property
+    def tickets(self) -> Tickets:
+        """The tickets by id, read from their files."""
+        from tix.store.tickets import Tickets
+
+        return Tickets(self.root, self.config, self.index)
+
+    @cached_property
+    def history(self) -> History:
+        """What happened, out of git."""
+        from tix.history.reader import History
+
+        return History(self.repo, self.config, self.prefix)
+
+    @cached_property
+    def author(self) -> Author:
+        """Who acts: `TIX_AUTHOR` (Name <email>), else git's identity."""
+        from tix.git.gitconfig import Author
+
+        named = os.environ.get("TIX_AUTHOR")
+        return Author.parse(named) if named else self.repo.identity()
+
+    @cached_property
+    def me(self) -> str:
+        """The handle of who acts."""
+        return self.config.people.handle(self.author.email, self.author.name)
+
+    @cached_property
+    def now(self) -> datetime:
+        """The moment of this command, the same in all its parts."""
+        return clock.now()
+
+    @cached_property
+    def desk(self) -> Desk:
+        """What plans look at beside the ticket."""
+        from tix.workflow.desk import Desk
+
+        return Desk(self.config, self.me, self.now)
+
+    def resolve(self, name: str) -> str:
+        """Return the whole id that people mean: a prefix, an external name, a branch, or `.`.
+
+        `.` is the ticket that the checked out branch is named after.
+        """
+        from tix.branches import ticket_of_branch
+
+        branch = ticket_of_branch(self, name)
+        return self.tickets.resolve(branch or name)
+
+    def load(self, name: str) -> Loaded:
+        """Return a ticket with the bytes and the path of its file; `name` as for `resolve`."""
+        from tix.branches import ticket_of_branch
+
+        return self.tickets.load(ticket_of_branch(self, name) or name)
+
+    def write(
+        self,
+        fill: Callable[[Draft], object],
+        *,
+        title: str = "",
+        include: bool = False,
+        dry_run: bool = False,
+    ) -> Outcome:
+        """Let `fill` make a draft under the lock, and commit it as one commit.
+
+        Nothing is written when nothing changed, and with `dry_run`; `title` says what happened
+        where the changes alone do not.
+        """
+        from tix.drafts import Draft, Outcome, commit_message
+        from tix.store.transaction import writing
+
+        with writing(self.repo, dry_run=dry_run, on_wait=self.say) as session:
+            draft = Draft(self)
+            fill(draft)
+            edits, files = draft.edits(), draft.writes()
+            if not files:
+                return Outcome("", ())
+            made = session.commit(
+                files,
+                commit_message(edits, title),
+                author=self.author,
+                when=self.now,
+                hooks=self.config.text("commit.foreign_hooks") or "auto",
+                include=include,
+            )
+            if dry_run:
+                return Outcome("", edits)
+            self.index.update(file.path.removeprefix(self.prefix) for file in files)
+        return Outcome(made.id, edits)
+
+    def _recover(self, repo: Repo) -> None:
+        from tix.store.lock import locked
+        from tix.store.transaction import recover
+
+        with locked(repo.own_dir / "lock", on_wait=self.say):
+            notice = recover(repo)
+        if notice and self.say:
+            self.say(notice)
+
+    def _absent(self) -> Absent | None:
+        return None
