@@ -37,9 +37,10 @@ class Session:
     @cached_property
     def tracker(self) -> Tracker:
         """The tracker, opened when a command first asks for it."""
+        from tix.cli.output import say
         from tix.tracker import Tracker
 
-        return Tracker.open(self.start)
+        return Tracker.open(self.start, say=say)
 
     @cached_property
     def paints(self) -> bool:
