@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,18 +27,33 @@ if TYPE_CHECKING:
 #: Told what a long wait is for.
 Say = Callable[[str], None]
 
+#: Told what goes on, how much of it is done, and of how much (0: nobody knows).
+Progress = Callable[[str, int, int], None]
+
 
 class Tracker:
     """One opened directory; its parts are made when they are first asked for."""
 
-    def __init__(self, root: Path, *, say: Say | None = None) -> None:
+    def __init__(
+        self, root: Path, *, say: Say | None = None, progress: Progress | None = None
+    ) -> None:
         self.root = root
         self.say = say
+        self.progress = progress
 
     @classmethod
-    def open(cls, start: Path | None = None, *, say: Say | None = None) -> Tracker:
-        """Return the tracker that `start`, `TIX_DIR` or the current folder belongs to."""
-        return cls(find_tracker(start), say=say)
+    def open(
+        cls,
+        start: Path | None = None,
+        *,
+        say: Say | None = None,
+        progress: Progress | None = None,
+    ) -> Tracker:
+        """Return the tracker that `start`, `TIX_DIR` or the current folder belongs to.
+
+        `say` is told what a wait is for, `progress` how far reading has come.
+        """
+        return cls(find_tracker(start), say=say, progress=progress)
 
     @cached_property
     def repo(self) -> Repo:
@@ -81,7 +96,9 @@ class Tracker:
         """What happened, out of git."""
         from tix.history.reader import History
 
-        return History(self.repo, self.config, self.prefix)
+        told = self._told("Reading history")
+        progress = (lambda done: told(done, 0)) if told else None
+        return History(self.repo, self.config, self.prefix, progress=progress)
 
     @cached_property
     def author(self) -> Author:
@@ -124,6 +141,10 @@ class Tracker:
 
         return self.tickets.load(ticket_of_branch(self, name) or name)
 
+    def refresh(self, statuses: Collection[str] | None = None) -> None:
+        """Bring the index up to date for these statuses, or for all, with progress."""
+        self.index.refresh(statuses, progress=self._told("Reading tickets"))
+
     def write(
         self,
         fill: Callable[[Draft], object],
@@ -159,6 +180,10 @@ class Tracker:
             self.index.update(file.path.removeprefix(self.prefix) for file in files)
         return Outcome(made.id, edits)
 
+    def _told(self, label: str) -> Callable[[int, int], None] | None:
+        progress = self.progress
+        return (lambda done, total: progress(label, done, total)) if progress else None
+
     def _recover(self, repo: Repo) -> None:
         from tix.store.lock import locked
         from tix.store.transaction import recover
@@ -169,4 +194,8 @@ class Tracker:
             self.say(notice)
 
     def _absent(self) -> Absent | None:
-        return None
+        if not (self.repo.git_dir / "info" / "sparse-checkout").exists():
+            return None
+        from tix.store.sparse import SparseFiles
+
+        return SparseFiles(self.repo, self.prefix)

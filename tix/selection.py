@@ -1,0 +1,128 @@
+"""Selections: the tickets that a query means, out of an index that is just fresh enough."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from tix.errors import Refused
+
+if TYPE_CHECKING:
+    from tix.query import Context, Query
+    from tix.store.index import Rows, Value
+    from tix.tracker import Tracker
+
+#: Lists end with this, so that rows that are equal otherwise never change places.
+_LAST = "ticket.created, ticket.id"
+
+#: Words of a query that ask for what lists leave out.
+_SLEEPING = ("snoozed",)
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What one query means in one tracker; `statuses` are those that it shows."""
+
+    tracker: Tracker
+    query: Query
+    statuses: frozenset[str]
+    hides_snoozed: bool
+
+    def rows(self, columns: Sequence[str], limit: int | None = None) -> Rows:
+        """Return the rows in order: fields, or the columns of the index."""
+        where, params = self._where
+        order, order_values = self.query.order()
+        most = limit if limit is not None else self.query.limit
+        return self.tracker.index.select(
+            where,
+            [*params, *_plain(order_values)],
+            columns=columns,
+            order=f"{order}, {_LAST}" if order else _LAST,
+            limit=most,
+        )
+
+    def ids(self) -> list[str]:
+        """Return the ids in order, each once."""
+        return list(dict.fromkeys(str(name) for (name,) in self.rows(("id",))))
+
+    @cached_property
+    def total(self) -> int:
+        """How many tickets there are without a limit."""
+        where, params = self._where
+        return self.tracker.index.count(where, params)
+
+    @cached_property
+    def _where(self) -> tuple[str, list[Value]]:
+        condition, params = self.query.where()
+        parts = [f"ticket.status IN ({', '.join('?' * len(self.statuses))})"]
+        values: list[Value] = [*sorted(self.statuses), *_plain(params)]
+        if condition:
+            parts.append(f"({condition})")
+        if self.hides_snoozed:
+            # a snooze ends with the day it names, wherever the tickets are looked at
+            today = self.tracker.now.astimezone(self.tracker.config.zone).date()
+            parts.append("(ticket.snoozed = '' OR ticket.snoozed <= ?)")
+            values.append(today.isoformat())
+        return " AND ".join(parts), values
+
+
+def _plain(values: Sequence[object]) -> list[Value]:
+    return [value for value in values if isinstance(value, str | int | float)]
+
+
+def select(
+    tracker: Tracker,
+    words: str | Sequence[str],
+    *,
+    everything: bool = False,
+    sort: str = "",
+) -> Selection:
+    """Return what a query means; closed and snoozed tickets only where it asks for them.
+
+    The index is brought up to date for the folders that matter, and no others.
+    """
+    from tix.query import parse
+
+    given = [words] if isinstance(words, str) else list(words)
+    order = sort or ("" if any("sort:" in word for word in given) else _usual_order(tracker))
+    query = parse([*given, *(f"sort:{order}",) * bool(order)], context(tracker, given))
+    config = tracker.config
+    shown = frozenset(query.statuses(tuple(config.statuses)))
+    if not everything and not query.says_status:
+        shown -= {name for name, status in config.statuses.items() if status.is_closed}
+    tracker.refresh(shown)
+    asks = everything or any(word in text for text in given for word in _SLEEPING)
+    return Selection(tracker, query, shown, hides_snoozed=not asks)
+
+
+def context(tracker: Tracker, words: Sequence[str] = ()) -> Context:
+    """Return what queries of this tracker are read against."""
+    from tix.query import Context
+
+    del words
+    return Context(tracker.config, tracker.me, tracker.now, tracker.config.zone)
+
+
+def _usual_order(tracker: Tracker) -> str:
+    return tracker.config.text("list.sort")
+
+
+def ids_of(tracker: Tracker, names: Sequence[str], query: str | None) -> list[str]:
+    """Return the ids of tickets named one by one and of those that a query means, each once."""
+    ids = [tracker.resolve(name) for name in names]
+    if query is not None:
+        ids += select(tracker, query).ids()
+    return list(dict.fromkeys(ids))
+
+
+def some_ids(tracker: Tracker, names: Sequence[str], query: str | None) -> list[str]:
+    """Return `ids_of`, or stop when there are none."""
+    ids = ids_of(tracker, names, query)
+    if not ids:
+        raise Refused(
+            "No ticket was named." if query is None else f"No ticket matches {query!r}.",
+            hint="name an id, or --query 'status:open tag:login'",
+        )
+    return ids

@@ -1,0 +1,43 @@
+"""The tickets that a sparse checkout leaves out of the work tree, read from git."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from tix.git.objects import read_many
+from tix.git.repo import Repo
+
+_SKIPPED = "S"
+
+
+class SparseFiles:
+    """Files of the tracker that git knows and the disk has not; an `Absent` of the index."""
+
+    def __init__(self, repo: Repo, prefix: str) -> None:
+        self._repo = repo
+        self._prefix = prefix
+
+    def stamp(self) -> int:
+        """Return a number that changes with git's index, 0 when nothing is left out."""
+        if not self._repo.is_sparse:
+            return 0
+        try:
+            found = (self._repo.git_dir / "index").stat()
+        except FileNotFoundError:
+            return 0
+        return (found.st_mtime_ns ^ (found.st_size << 20) ^ found.st_ino) & (2**62 - 1) or 1
+
+    def files(self) -> Iterable[tuple[str, bytes]]:
+        """Return path in the tracker and bytes of each file left out; blobs come in one batch."""
+        entries = dict(self._entries())
+        for blob, content in read_many(self._repo.git, entries.values()):
+            if content is not None:
+                yield from ((path, content) for path, name in entries.items() if name == blob)
+
+    def _entries(self) -> Iterator[tuple[str, str]]:
+        listed = self._repo.git.lines0("ls-files", "-z", "-t", "--stage", "--", self._prefix or ".")
+        for line in listed:
+            about, _, path = line.partition("\t")
+            tag, _, blob, stage = about.split(" ")
+            if tag == _SKIPPED and stage == "0" and path.endswith(".yaml"):
+                yield path.removeprefix(self._prefix), blob
