@@ -54,8 +54,8 @@ class Builder:
     tally: Tally
 
     def external(self, key: str) -> str:
-        """Return the reference that a ticket keeps to its issue."""
-        return f"{self.system}:{self.alias}/{key}"
+        """Return the reference that a ticket keeps to its issue; a source with no alias has none."""
+        return f"{self.system}:{self.alias}/{key}" if self.alias else ""
 
     def snapshots(self, record: Record) -> Iterator[Snapshot]:
         """Yield the ticket at its creation and after each deed that changed it, in order."""

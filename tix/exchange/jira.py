@@ -45,6 +45,8 @@ class Jira:
                 self._find(Severity.ERROR, "import-shape", found, f"is not as Jira writes: {error}")
                 continue
             self.findings += _shortages(found, record)
+            if told := _closed_otherwise(found, record):
+                self._find(Severity.WARNING, "import-closing", found, told)
             yield self._settled(found, record)
 
     def _settled(self, found: Found, record: Record) -> Record:
@@ -145,6 +147,16 @@ def _works(fields: dict[str, Any], people: dict[str, Account]) -> Iterator[Work]
         author = _account(node.get("author"), people)
         seconds = int(node.get("timeSpentSeconds") or 0)
         yield Work(str(node["id"]), at, author, seconds, node.get("comment") or "")
+
+
+def _closed_otherwise(found: Found, record: Record) -> str:
+    """Tell where Jira's date of resolution is no moment of the history, which is what counts."""
+    text = found.issue["fields"].get("resolutiondate")
+    moves = [e.at for e in record.events if any(edit.field == "status" for edit in e.edits)]
+    if not text or not moves:
+        return ""
+    off = min(abs((moment(text) - at).total_seconds()) for at in moves)
+    return f"resolved {text} says the issue, but no change of status is near" if off > 5 else ""
 
 
 def _shortages(found: Found, record: Record) -> list[Finding]:

@@ -1,0 +1,99 @@
+"""Say what went where in an import, and what did not fit."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from tix.exchange.importer import Imported
+from tix.exchange.mapping import CREATOR, DROP, LINKS
+from tix.model.ticket import Node
+
+
+class Row(NamedTuple):
+    """One field of the source: in how many issues it was set, where it went, what to know."""
+
+    field: str
+    issues: int
+    to: str
+    note: str
+
+
+_FATES = {
+    DROP: "left out",
+    CREATOR: "author of the first commit",
+    LINKS: "links, parent, other_links",
+}
+
+
+def rows(done: Imported) -> list[Row]:
+    """Return every field of the source with what became of it, those left out last."""
+    listed = [
+        Row(
+            name,
+            done.survey.filled[name],
+            _FATES.get(target.to, target.to),
+            target.why if target.to == DROP else _note(done, name),
+        )
+        for name, target in done.mapping.fields.items()
+    ]
+    return sorted(listed, key=lambda row: (row.to == _FATES[DROP], row.field.casefold()))
+
+
+def sentences(done: Imported) -> list[str]:
+    """Return what the table of fields does not say, one sentence each."""
+    found = done.survey
+    said = [
+        f"{len(found.keys):,} issues with {found.events:,} history entries,"
+        f" {found.remarks:,} comments and {found.works:,} work logs by"
+        f" {len({face.handle for face in done.mapping.people.values()}):,} people were read."
+    ]
+    if done.tally.edited:
+        said.append(
+            f"{done.tally.edited:,} comments were edited later; the export has their last wording."
+        )
+    lossy = _lossy(done)
+    if lossy:
+        said.append(f"Links that tix has no word for became `relates`: {', '.join(lossy)}.")
+    return said
+
+
+def as_json(done: Imported) -> dict[str, Node | int | dict[str, int] | list[dict[str, object]]]:
+    """Return the summary for `--json`."""
+    rules = Counter(finding.rule for finding in done.findings)
+    return {
+        "commit": done.commit,
+        "commits": done.commits,
+        "created": done.created,
+        "updated": done.updated,
+        "issues": len(done.survey.keys),
+        "comments": done.survey.remarks,
+        "fields": [dict(row._asdict()) for row in rows(done)],
+        "findings": [
+            {
+                "severity": str(finding.severity),
+                "rule": finding.rule,
+                "path": finding.path,
+                "line": finding.line,
+                "message": finding.message,
+            }
+            for finding in done.findings
+        ],
+        "rules": dict(rules),
+    }
+
+
+def _note(done: Imported, name: str) -> str:
+    unmoved = done.tally.dropped[name]
+    if name == "links" and unmoved:
+        return f"{unmoved:,} changes stand at the other end of the link"
+    return f"{unmoved:,} changes of it changed nothing here" if unmoved else ""
+
+
+def _lossy(done: Imported) -> list[str]:
+    plain = ("relates", "relates to", "is related to")
+    return [
+        phrase
+        for phrase, kind in done.mapping.links.items()
+        if kind == "relates" and phrase not in plain
+    ]
