@@ -229,11 +229,15 @@ _CONTAINERS: dict[Form, Callable[[Setting, Path, Node], Iterator[Problem]]] = {
 
 
 def check_format(settings: Mapping[str, Node]) -> Iterator[Problem]:
-    """Yield a warning when the tracker is of a newer format, an error when it has no key."""
+    """Yield a warning when the tracker is of a newer format than this program writes."""
     number = settings.get("format", "1")
     if isinstance(number, str) and number.isdecimal() and int(number) > FORMAT:
         message = f"the tracker has format {number}, newer than {FORMAT}: it is read, not written"
         yield Problem(("format",), message, "config-format", Severity.WARNING, "update tix")
+
+
+def check_key(settings: Mapping[str, Node]) -> Iterator[Problem]:
+    """Yield an error when the tracker has no key."""
     if "key" not in settings:
         message = "key is missing, the first part of every id"
         yield Problem(("key",), message, "config-key", fix="tix config set key OPS")

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from tix.config import build
-from tix.config.check import Problem, check_format, check_shapes
+from tix.config.check import Problem, check_format, check_key, check_shapes
 from tix.config.cross import check_fields, check_old_names, check_statuses, check_views
 from tix.config.sections import Sections, section_file
 from tix.config.source import ConfigFolder
@@ -51,9 +51,10 @@ def parse_config(files: Mapping[str, bytes]) -> tuple[Config, list[Finding]]:
     findings: list[Finding] = []
     digest = hashlib.sha256()
     sections = _sections(files, findings, digest)
+    is_whole = not findings
     nodes, broken = _eager(sections, files, digest)
     findings += [*broken, *_misplaced(sections)]
-    problems = list(_problems(nodes))
+    problems = list(_problems(nodes, is_whole))
     findings += _located(files, problems)
     faulty = {problem.path[0] for problem in problems if problem.severity is Severity.ERROR}
     sound = {key: node for key, node in nodes.items() if key not in faulty}
@@ -132,8 +133,11 @@ def _misplaced(sections: Sections) -> Iterator[Finding]:
             yield Finding(Severity.WARNING, "config-twice", paths[0], message)
 
 
-def _problems(nodes: Mapping[str, Node]) -> Iterator[Problem]:
+def _problems(nodes: Mapping[str, Node], is_whole: bool) -> Iterator[Problem]:
+    """Yield the faults of the sections; without a whole tix.yaml nothing in it is missed."""
     yield from check_format(nodes)
+    if is_whole:
+        yield from check_key(nodes)
     shapes = list(check_shapes(nodes))
     yield from shapes
     faulty = {problem.path[0] for problem in shapes if problem.severity is Severity.ERROR}

@@ -166,7 +166,8 @@ INNER = (
     Setting(
         "fields.*.type",
         _F.TEXT,
-        "text, int, number, bool, date, time, duration, enum, person, ticket, or `list of` one",
+        "text, block (of lines), int, number, bool, date, time, duration, enum, person, ticket,"
+        " or `list of` one",
         "text",
     ),
     Setting("fields.*.values", _F.TEXTS, "the choices of an enum"),

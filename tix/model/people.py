@@ -89,12 +89,14 @@ class People:
         whose handle, address or a word of whose name begins with it.
         """
         wanted = text.strip().casefold()
+        if not wanted:
+            return ()
         handle = self.by_email.get(wanted, wanted)
         if handle in self.people:
             return (self.people[handle],)
         everybody = self.people.values()
         same = tuple(person for person in everybody if person.name.casefold() == wanted)
-        return same or tuple(person for person in everybody if wanted and _begins(person, wanted))
+        return same or tuple(person for person in everybody if _begins(person, wanted))
 
     def close(self, text: str) -> tuple[str, ...]:
         """Return up to three handles that look like a mistyped text."""
