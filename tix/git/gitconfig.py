@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tix.errors import TixError
+from tix.errors import TixError, UsageError
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 #: What git itself cuts from the ends of a name, and never lets into one.
 _CRUD = " .,:;<>\"\\'" + "".join(map(chr, range(32)))
 _FORBIDDEN = str.maketrans("", "", "<>\n\0")
+_AUTHOR = re.compile(r"([^<>\n\0]+)<([^<>\s\0]+)>")
 
 
 class NoIdentity(TixError):
@@ -29,6 +31,17 @@ class Author:
 
     def __str__(self) -> str:
         return f"{self.name} <{self.email}>"
+
+    @classmethod
+    def parse(cls, text: str) -> Author:
+        """Return who `Name <email>` is; raise UsageError for anything else."""
+        found = _AUTHOR.fullmatch(text.strip())
+        if found is None:
+            raise UsageError(
+                f"{text!r} is not like Name <email>.",
+                hint="TIX_AUTHOR='Ana Lim <ana@example.com>'",
+            )
+        return cls(found[1].strip(), found[2])
 
 
 @dataclass(frozen=True, slots=True)

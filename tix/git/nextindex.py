@@ -55,9 +55,9 @@ class NextIndex:
             self.aside.unlink()
             shutil.copyfile(self.index, self.aside)
 
-    def take_lock(self, patience: float = _PATIENCE) -> bool:
+    def take_lock(self, patience: float | None = None) -> bool:
         """Take git's index lock; tell whether the index is still what this one was made from."""
-        deadline = time.monotonic() + patience
+        deadline = time.monotonic() + (_PATIENCE if patience is None else patience)
         pause = 0.005
         while not _link_new(self.aside, self.lock):
             if time.monotonic() > deadline:

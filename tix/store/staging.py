@@ -15,8 +15,9 @@ from tix.git.index import IndexEntry, read_entries
 from tix.git.objects import object_id
 from tix.git.repo import Repo
 from tix.git.trees import TreeFile, Trees
+from tix.store import journal as journals
 from tix.store.atomic import write_new
-from tix.store.journal import FileRecord, step
+from tix.store.journal import FileRecord
 from tix.store.safepath import check_path
 
 _LINK = "120000"
@@ -213,7 +214,7 @@ def write_temporaries(
     pairs = list(_new_files(repo, root, records, writes))
     for path, content, permissions in pairs:
         write_new(path, content, mode=permissions, durable=len(pairs) <= _MANY)
-        step("temporary written")
+        journals.step("temporary written")
     if len(pairs) > _MANY:
         os.sync()
 

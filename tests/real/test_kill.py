@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tix.git.repo import Repo
+from tix.store import journal
+from tix.store.transaction import FileWrite, commit, needs_recovery, recover, writing
+
+pytestmark = pytest.mark.real
+
+OLD = b"id: OPS-k7m2qd\ntitle: Old\n"
+NEW = b"id: OPS-k7m2qd\ntitle: New\n"
+OPEN = "open/OPS-k7m2qd.yaml"
+DONE = "done/2026-11/k/OPS-k7m2qd.yaml"
+OTHER = "open/OPS-x2c9fa.yaml"
+
+KINDS = {
+    "create": [FileWrite("open/OPS-n3w000.yaml", None, NEW)],
+    "create in a new folder": [FileWrite("doing/deep/OPS-n3w000.yaml", None, NEW)],
+    "edit": [FileWrite(OPEN, OLD, NEW)],
+    "move": [FileWrite(OPEN, OLD, None), FileWrite(DONE, None, NEW)],
+    "remove": [FileWrite(OPEN, OLD, None)],
+    "empty a shelf": [FileWrite("done/2025-01/c/OPS-c00000.yaml", OLD, None)],
+    "several": [
+        FileWrite(OPEN, OLD, NEW),
+        FileWrite(OTHER, OLD, None),
+        FileWrite("open/OPS-n3w000.yaml", None, NEW),
+        FileWrite("waiting/OPS-x2c9fa.yaml", None, NEW),
+    ],
+}
+HOOK = "#!/bin/sh\nexit 0\n"
+
+
+def git(root: Path, *args: str) -> str:
+    done = subprocess.run(["git", "-C", root, *args], check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def desk(root: Path) -> Path:
+    git(root.parent, "init", "-q", str(root))
+    for path in (OPEN, OTHER, "done/2025-01/c/OPS-c00000.yaml"):
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_bytes(OLD)
+    for keep in ("open/.gitkeep", "notes.txt", "code.py"):
+        (root / keep).write_text("first\n")
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "start")
+    (root / "notes.txt").write_text("staged\n")
+    git(root, "add", "notes.txt")
+    (root / "notes.txt").write_text("staged, then edited\n")
+    (root / "code.py").write_text("edited\n")
+    (root / "draft.txt").write_text("untracked\n")
+    return root
+
+
+def picture(root: Path) -> dict[str, object]:
+    """Everything a user could miss: files, what each commit and the index hold, the state."""
+    files = {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".git" not in path.relative_to(root).parts
+    }
+    folders = sorted(
+        path.relative_to(root).as_posix()
+        for path in root.rglob("*")
+        if path.is_dir() and ".git" not in path.relative_to(root).parts
+    )
+    return {
+        "files": files,
+        "folders": folders,
+        "tree": git(root, "ls-tree", "-r", "HEAD"),
+        "index": git(root, "ls-files", "-s"),
+        "subjects": git(root, "log", "--format=%s"),
+    }
+
+
+def run_and_die_at(number: int, action: Callable[[], object]) -> bool:
+    """Run `action` in a child that kills itself at its n-th step; tell whether it got there."""
+    child = os.fork()
+    if child == 0:
+        passed = 0
+
+        def count(_name: str) -> None:
+            nonlocal passed
+            passed += 1
+            if passed == number:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        journal.step = count
+        try:
+            action()
+        except BaseException:
+            os._exit(1)
+        os._exit(0)
+    _, status = os.waitpid(child, 0)
+    assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
+    return os.WIFSIGNALED(status)
+
+
+@pytest.mark.parametrize("hooks", ["skip", "run"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_write_killed_at_any_step_leaves_the_old_or_the_new_state(
+    kind: str, hooks: str, tmp_path: Path
+) -> None:
+    root = desk(tmp_path / "whole")
+    old = picture(root)
+    commit(Repo.discover(root), KINDS[kind], f"{kind} it", hooks=hooks)
+    new = picture(root)
+    number, outcomes = 0, []
+    died = True
+    while died:
+        number += 1
+        root = desk(tmp_path / f"cut{number}")
+        repo = Repo.discover(root)
+        died = run_and_die_at(
+            number, lambda repo=repo: commit(repo, KINDS[kind], f"{kind} it", hooks=hooks)
+        )
+        with writing(Repo.discover(root)):
+            outcomes.append(picture(root))
+        assert not needs_recovery(repo)
+        assert sorted(path.name for path in repo.own_dir.iterdir()) == ["lock"]
+        assert not (repo.git_dir / "index.lock").exists()
+    assert outcomes[0] == old
+    assert outcomes[-1] == new
+    turn = outcomes.index(new)
+    assert outcomes == [old] * turn + [new] * (len(outcomes) - turn)
+    assert number > 4
+
+
+def test_recovery_killed_at_its_end_is_repeated(tmp_path: Path) -> None:
+    root = desk(tmp_path / "desk")
+    repo = Repo.discover(root)
+    old = picture(root)
+    assert run_and_die_at(4, lambda: commit(repo, KINDS["several"], "several"))
+    assert run_and_die_at(1, lambda: recover(repo))
+    assert needs_recovery(repo)
+    assert recover(repo) == "A write that was cut off is undone: several"
+    assert picture(root) == old
+
+
+def test_an_edit_made_after_the_crash_is_kept(tmp_path: Path) -> None:
+    root = desk(tmp_path / "desk")
+    repo = Repo.discover(root)
+    count = steps_until("file in place", repo, tmp_path)
+    assert run_and_die_at(count, lambda: commit(repo, KINDS["edit"], "edit"))
+    (root / OPEN).write_bytes(b"by hand\n")
+    recover(repo)
+    assert (root / OPEN).read_bytes() == b"by hand\n"
+    assert git(root, "log", "--format=%s") == "start\n"
+
+
+def steps_until(name: str, repo: Repo, tmp_path: Path) -> int:
+    """Return the number of the first step of that name in an edit."""
+    names: list[str] = []
+    twin = desk(tmp_path / "twin")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal, "step", names.append)
+        commit(Repo.discover(twin), KINDS["edit"], "edit")
+    return names.index(name) + 1
+
+
+def test_ctrl_c_while_the_write_is_applied_waits_for_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = desk(tmp_path / "desk")
+
+    def press(name: str) -> None:
+        if name == "index locked":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(journal, "step", press)
+    with pytest.raises(KeyboardInterrupt):
+        commit(Repo.discover(root), KINDS["edit"], "edit")
+    assert git(root, "log", "--format=%s") == "edit\nstart\n"
+    assert not needs_recovery(Repo.discover(root))
+
+
+def test_ctrl_c_before_that_leaves_nothing_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = desk(tmp_path / "desk")
+    old = picture(root)
+
+    def press(name: str) -> None:
+        if name == "temporary written":
+            os.kill(os.getpid(), signal.SIGINT)
+
+    monkeypatch.setattr(journal, "step", press)
+    with pytest.raises(KeyboardInterrupt):
+        commit(Repo.discover(root), KINDS["move"], "move")
+    assert picture(root) == old
+    assert not needs_recovery(Repo.discover(root))
