@@ -1,0 +1,81 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.store.index_world import World
+from tix.errors import NotFound, TicketSyntaxError
+from tix.store.tickets import Tickets
+
+
+@pytest.fixture
+def tickets(world: World) -> Tickets:
+    return Tickets(world.root, world.config, world.index())
+
+
+def test_a_ticket_is_read_from_its_file(world: World, tickets: Tickets) -> None:
+    path = world.write("doing/OPS-k7m2qd.yaml", title="Login")
+    loaded = tickets.load("k7m")
+    assert (loaded.ticket.id, loaded.ticket.title, loaded.ticket.status, loaded.path) == (
+        "OPS-k7m2qd",
+        "Login",
+        "doing",
+        path,
+    )
+    assert loaded.data == (world.root / path).read_bytes()
+
+
+def test_what_the_index_has_read_before_does_not_matter(world: World, tickets: Tickets) -> None:
+    path = world.write("done/2026-11/k/OPS-k7m2qd.yaml", title="Old")
+    tickets.load("OPS-k7m2qd")
+    world.write(path, title="New")
+    assert tickets.load("OPS-k7m2qd").ticket.title == "New"
+
+
+def test_several_are_loaded_once_each_in_order(world: World, tickets: Tickets) -> None:
+    for name in ("OPS-000001", "OPS-000002"):
+        world.write(f"open/{name}.yaml")
+    loaded = tickets.load_many(["000002", "OPS-000001", "OPS-000002"])
+    assert [item.ticket.id for item in loaded] == ["OPS-000002", "OPS-000001"]
+
+
+def test_an_unknown_name_is_not_found(tickets: Tickets) -> None:
+    with pytest.raises(NotFound) as caught:
+        tickets.load("zzz")
+    assert (caught.value.message, caught.value.hint) == (
+        "No ticket zzz here.",
+        "tix search 'zzz'",
+    )
+
+
+def test_an_ambiguous_prefix_lists_the_matches(world: World, tickets: Tickets) -> None:
+    for number in range(8):
+        world.write(f"open/OPS-a0000{number}.yaml")
+    with pytest.raises(NotFound) as caught:
+        tickets.path_of("a0")
+    assert caught.value.message == (
+        "a0 may be OPS-a00000, OPS-a00001, OPS-a00002, OPS-a00003, OPS-a00004, OPS-a00005"
+        " and 2 more."
+    )
+
+
+def test_an_id_in_two_folders_is_never_the_first_one(world: World, tickets: Tickets) -> None:
+    world.write("open/OPS-k7m2qd.yaml")
+    world.write("done/2026-11/k/OPS-k7m2qd.yaml")
+    with pytest.raises(NotFound) as caught:
+        tickets.load("OPS-k7m2qd")
+    assert (caught.value.message, caught.value.hint) == (
+        "OPS-k7m2qd is in more than one folder: done/2026-11/k/OPS-k7m2qd.yaml"
+        " and open/OPS-k7m2qd.yaml.",
+        "tix doctor",
+    )
+
+
+def test_an_external_name_is_taken_for_an_id(world: World, tickets: Tickets) -> None:
+    world.write("done/OPS-000001.yaml", "external: jira:OPS-7\n")
+    assert tickets.resolve("jira:OPS-7") == "OPS-000001"
+
+
+def test_a_broken_file_says_where(world: World, tickets: Tickets) -> None:
+    (world.root / "open" / "OPS-k7m2qd.yaml").write_text("id: [")
+    with pytest.raises(TicketSyntaxError, match=r"open/OPS-k7m2qd\.yaml:2:1: "):
+        tickets.load("k7m")

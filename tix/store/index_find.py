@@ -1,0 +1,123 @@
+"""Finding tickets by what people call them, and calling them as short as can be."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from tix.model.ids import shorten
+from tix.store.index import Index
+from tix.store.index_look import Depth
+
+#: Characters that ids do not have, and the ones that they are misread for.
+_MISREAD = str.maketrans("ilo", "110")
+
+#: A little after every character that an id can have.
+_AFTER = "~"
+
+#: Asking for the neighbours of one id takes as long as looking at so many ids.
+_NEIGHBOURS_COST = 12
+
+
+class Match(NamedTuple):
+    """A file that a name may mean."""
+
+    id: str
+    path: str
+
+
+def find(index: Index, text: str, key: str) -> list[Match]:
+    """Return the files of tickets whose id begins with `text`, in any case, with or without a key.
+
+    The key of the tracker goes before others. A whole id matches itself alone, in however many
+    folders it is; an earlier id (`formerly`) or an external name is tried last.
+    """
+    if not text.strip(" -"):
+        return []
+    index.refresh(depth=Depth.NAMES)
+    wanted = _as_id(text, key)
+    exact = _between(index, wanted, wanted)
+    return (
+        exact
+        or _between(index, wanted, wanted + _AFTER)
+        or _with_any_key(index, text)
+        or find_by(index, "formerly", wanted)
+        or find_by(index, "external", text)
+    )
+
+
+def find_by(index: Index, field: str, value: str) -> list[Match]:
+    """Return the files of tickets that have this value in `external`, `formerly` or `parent`.
+
+    Only what the index has read is known: refresh the statuses that matter before.
+    """
+    rows = index.select(f"{field} = ? AND {field} <> ''", [value], columns=("id", "path"))
+    return [Match(str(name), str(path)) for name, path in rows]
+
+
+def shortest(index: Index, ids: Iterable[str]) -> dict[str, int]:
+    """Return for each id the length of the shortest prefix that no other known id has.
+
+    Prefixes are never shorter than the key and one character.
+    """
+    wanted = list(dict.fromkeys(ids))
+    if len(wanted) * _NEIGHBOURS_COST > _upper_bound(index):
+        known = index.query("SELECT id FROM ticket UNION ALL SELECT id FROM name")
+        lengths = shorten([*wanted, *(str(row[0]) for row in known)])
+        return {name: lengths[name] for name in wanted}
+    return {name: _length_among(name, _neighbours(index, name)) for name in wanted}
+
+
+def _as_id(text: str, key: str) -> str:
+    head, dash, tail = text.strip().rpartition("-")
+    return f"{head.upper() if dash else key}-{tail.lower().translate(_MISREAD)}"
+
+
+def _between(index: Index, low: str, high: str) -> list[Match]:
+    rows = index.query(
+        "SELECT id, path FROM ticket WHERE id BETWEEN ? AND ?"
+        " UNION SELECT id, path FROM name WHERE id BETWEEN ? AND ?",
+        (low, high, low, high),
+    )
+    return [Match(str(name), str(path)) for name, path in rows]
+
+
+def _with_any_key(index: Index, text: str) -> list[Match]:
+    if "-" in text:
+        return []
+    tail = text.strip().lower().translate(_MISREAD)
+    rows = index.query(
+        "SELECT id, path FROM (SELECT id, path FROM ticket UNION SELECT id, path FROM name)"
+        " WHERE substr(id, instr(id, '-') + 1, ?) = ? ORDER BY id",
+        (len(tail), tail),
+    )
+    return [Match(str(name), str(path)) for name, path in rows]
+
+
+def _upper_bound(index: Index) -> int:
+    """Return about how many ids there are, without counting them."""
+    return int(index.query("SELECT coalesce(max(rowid), 0) FROM ticket")[0][0])
+
+
+def _neighbours(index: Index, name: str) -> list[str]:
+    rows = index.query(
+        "SELECT max(id) FROM ticket WHERE id < ?1 UNION SELECT min(id) FROM ticket WHERE id > ?1"
+        " UNION SELECT max(id) FROM name WHERE id < ?1"
+        " UNION SELECT min(id) FROM name WHERE id > ?1",
+        (name,),
+    )
+    return [str(row[0]) for row in rows if row[0] is not None]
+
+
+def _length_among(name: str, others: Iterable[str]) -> int:
+    shared = max((_shared(name, other) for other in others), default=0)
+    return min(max(shared + 1, name.find("-") + 2), len(name))
+
+
+def _shared(left: str, right: str) -> int:
+    length = 0
+    for one, other in zip(left, right, strict=False):
+        if one != other:
+            break
+        length += 1
+    return length

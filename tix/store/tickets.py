@@ -1,0 +1,105 @@
+"""Tickets by id: the file is what counts, the index only tells where it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from tix.errors import NotFound
+from tix.model.ids import is_id
+from tix.model.ticket import Ticket
+from tix.store.safeopen import read_file
+
+if TYPE_CHECKING:
+    from tix.model.config import Config
+    from tix.store.index import Index
+    from tix.store.index_find import Match
+
+#: So many matches of an ambiguous prefix are named.
+_SHOWN = 6
+
+
+class Loaded(NamedTuple):
+    """A ticket as it was read: its value, the bytes of its file, its path in the tracker."""
+
+    ticket: Ticket
+    data: bytes
+    path: str
+
+
+class Tickets:
+    """The tickets of the tracker at `root`."""
+
+    def __init__(self, root: Path, config: Config, index: Index) -> None:
+        self._root = root
+        self._config = config
+        self._index = index
+
+    def resolve(self, name: str) -> str:
+        """Return the whole id that a prefix, an earlier id or an external name means.
+
+        Raises NotFound when there is none, or several.
+        """
+        return self._match(name).id
+
+    def path_of(self, name: str) -> str:
+        """Return where the file of a ticket lies in the tracker; `name` as for `resolve`."""
+        return self._match(name).path
+
+    def load(self, name: str) -> Loaded:
+        """Return a ticket read from its file; `name` as for `resolve`.
+
+        Raises TicketSyntaxError for a broken file.
+        """
+        return self.load_path(self.path_of(name))
+
+    def load_many(self, names: Iterable[str]) -> list[Loaded]:
+        """Return tickets in the order of their names, each once."""
+        paths = dict.fromkeys(self.path_of(name) for name in names)
+        return [self.load_path(path) for path in paths]
+
+    def load_path(self, path: str) -> Loaded:
+        """Return the ticket of the file at `path` in the tracker."""
+        from tix.store.ticketfile import parse_ticket
+
+        data = read_file(path, self._root)
+        status = self._config.status_of_folder(path.partition("/")[0])
+        return Loaded(parse_ticket(data, path, status), data, path)
+
+    def exists(self, name: str) -> bool:
+        """Tell whether a whole id is taken, in any folder."""
+        return bool(self._find(name))
+
+    def _match(self, name: str) -> Match:
+        matches = self._find(name)
+        if not matches:
+            raise NotFound(f"No ticket {name} here.", hint=_not_found_hint(name))
+        ids = sorted({match.id for match in matches})
+        if len(ids) > 1:
+            raise NotFound(_ambiguous(name, ids), hint=f"tix show {ids[0]}")
+        if len(matches) > 1:
+            places = " and ".join(sorted(match.path for match in matches))
+            raise NotFound(f"{ids[0]} is in more than one folder: {places}.", hint="tix doctor")
+        return matches[0]
+
+    def _find(self, name: str) -> list[Match]:
+        from tix.store.index_find import find, find_by
+
+        if ":" in name:
+            self._index.refresh()
+            return find_by(self._index, "external", name)
+        matches = find(self._index, name, self._config.key)
+        if not matches and is_id(name):
+            self._index.refresh()
+            matches = find_by(self._index, "formerly", name)
+        return matches
+
+
+def _not_found_hint(name: str) -> str:
+    return "tix list" if is_id(name) else f"tix search {name!r}"
+
+
+def _ambiguous(name: str, ids: list[str]) -> str:
+    more = f" and {len(ids) - _SHOWN} more" if len(ids) > _SHOWN else ""
+    return f"{name} may be {', '.join(ids[:_SHOWN])}{more}."
