@@ -77,12 +77,17 @@ class Tracker:
 
         return load_config(self.root)
 
+    @property
+    def index_path(self) -> Path:
+        """Where the cache lies; completion reads it without the settings."""
+        return self.repo.own_dir / "index.db"
+
     @cached_property
     def index(self) -> Index:
         """The cache of what the tickets say."""
         from tix.store.index import Index
 
-        return Index(self.repo.own_dir / "index.db", self.root, self.config, self._absent())
+        return Index(self.index_path, self.root, self.config, self._absent())
 
     @cached_property
     def tickets(self) -> Tickets:

@@ -42,24 +42,9 @@ def _starting(pairs: Iterable[tuple[str, str]], prefix: str) -> Iterable[tuple[s
 
 
 def _tickets(tracker: Tracker, prefix: str) -> Iterable[tuple[str, str]]:
-    """Offer tickets as the index knows them, open ones first; nothing is read from disk for it."""
-    whole = _whole_prefix(tracker.config.key, prefix)
-    rows = tracker.index.select(
-        "id >= ? AND id < ?",
-        (whole, f"{whole}~"),
-        columns=("id", "title"),
-        order="state = 'closed', id",
-        limit=MOST,
-    )
-    return [(str(name), str(title)) for name, title in rows]
+    from tix.store.index_offers import find_offers
 
-
-def _whole_prefix(key: str, typed: str) -> str:
-    """Return what an id begins with when somebody typed this: with or without key, any case."""
-    head, folded = f"{key}-", typed.casefold()
-    if head.casefold().startswith(folded):
-        return head
-    return head + folded.removeprefix(head.casefold())
+    return find_offers(tracker.index_path, prefix, MOST)
 
 
 def _declared(section: str) -> Source:
