@@ -1,0 +1,48 @@
+"""What a query is read against: the tracker's words, who asks, when and where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from typing import Protocol
+
+from tix.model.declared import CustomField, Declared, View
+from tix.model.statuses import Status
+
+
+class Settings(Protocol):
+    """The settings that give a query its words; `tix.config.Config` is one."""
+
+    @property
+    def key(self) -> str: ...  # noqa: D102
+    @property
+    def statuses(self) -> Mapping[str, Status]: ...  # noqa: D102
+    @property
+    def types(self) -> Mapping[str, Declared]: ...  # noqa: D102
+    @property
+    def priorities(self) -> Mapping[str, Declared]: ...  # noqa: D102
+    @property
+    def resolutions(self) -> Mapping[str, Declared]: ...  # noqa: D102
+    @property
+    def channels(self) -> Mapping[str, Declared]: ...  # noqa: D102
+    @property
+    def categories(self) -> Mapping[str, Declared]: ...  # noqa: D102
+    @property
+    def tags(self) -> Mapping[str, Declared]: ...  # noqa: D102
+    @property
+    def flags(self) -> Mapping[str, Declared]: ...  # noqa: D102
+    @property
+    def fields(self) -> Mapping[str, CustomField]: ...  # noqa: D102
+    @property
+    def views(self) -> Mapping[str, View]: ...  # noqa: D102
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Settings, the handle of who asks (empty when unknown), the moment and the zone of days."""
+
+    config: Settings
+    me: str
+    now: datetime
+    zone: tzinfo
