@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from tix.errors import ConfigError
 from tix.model.declared import CustomField, Declared, View
 from tix.model.fields import CORE
-from tix.model.people import People, read_people
 from tix.model.statuses import Category, Status
 from tix.model.ticket import Node
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
+
+    from tix.model.people import People
 
 NORMAL = "normal"
 
@@ -66,6 +67,8 @@ class Config:
     @cached_property
     def people(self) -> People:
         """Who is who; empty without a people file. Faulty entries are findings of a check."""
+        from tix.model.people import read_people
+
         return read_people(self.sections.get("people", ""))[0]
 
     @cached_property
