@@ -1,10 +1,14 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tix.cli.registry import COMMANDS
+from tix.tracker import Tracker
 
 ROOT = Path(__file__).resolve().parent.parent
 HEAVY = {"git", "yaml", "_yaml", "tabulate", "dateutil", "sqlite3"}
@@ -64,3 +68,41 @@ def test_completing_a_command_imports_nothing_heavy(tmp_path):
     assert done.stdout == "plain,completion\n"
     assert modules & HEAVY == set()
     assert {name for name in modules if name.startswith("tix.cli.commands.")} == set()
+
+
+COMPLETE = """
+import sys
+import click
+from tix.cli import complete
+from tix.cli.context import Session
+context = click.Context(click.Command("show"), obj=Session())
+found = complete.tickets(context, click.Argument(["ticket"]), "k7")
+print([(item.value, item.help) for item in found])
+print("\\n".join(["modules:", *sys.modules]))
+"""
+
+
+def test_completing_an_id_reads_the_cache_and_nothing_else(tracker):
+    opened = Tracker.open(tracker)
+    opened.index.refresh()
+    done = subprocess.run(
+        [sys.executable, "-c", COMPLETE],
+        cwd=tracker,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    said, _, modules = done.stdout.partition("modules:\n")
+
+    assert said == "[('OPS-k7m2qd', 'Login page rejects passwords with umlauts')]\n"
+    assert {*modules.split("\n")} & ((HEAVY - {"sqlite3"}) | {"subprocess", "tix.config"}) == set()
+
+
+@pytest.mark.parametrize("args", [["list"], ["show", "k7m"], ["mine"], ["board"]], ids=str)
+def test_daily_reading_starts_neither_gitpython_nor_tables_nor_date_words(args, tracker):
+    if args[0] not in COMMANDS:
+        pytest.skip(f"there is no command {args[0]}")
+    modules = modules_after(*args, folder=tracker)
+
+    assert modules & {"git", "tabulate", "dateutil", "importlib.metadata"} == set()
