@@ -10,9 +10,10 @@ import pytest
 
 from tix.model.declared import CustomField, Declared, View
 from tix.model.fields import Kind
+from tix.model.indexed import register
 from tix.model.statuses import Category, Status
 from tix.model.ticket import Ticket
-from tix.query import Context, Facts, Query, parse, register
+from tix.query import Context, Facts, Query, parse
 from tix.store.index_rows import Read, make_row
 from tix.store.index_schema import DDL
 from tix.store.index_write import insert_rows

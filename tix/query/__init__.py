@@ -7,6 +7,5 @@ from tix.query.context import Context
 from tix.query.facts import NO_FACTS, Facts
 from tix.query.parser import parse, parse_sort
 from tix.query.query import Query
-from tix.query.sql import register
 
-__all__ = ["NO_FACTS", "Context", "Facts", "Query", "caret", "parse", "parse_sort", "register"]
+__all__ = ["NO_FACTS", "Context", "Facts", "Query", "caret", "parse", "parse_sort"]

@@ -8,8 +8,9 @@ from datetime import datetime
 from tix.errors import BadInput
 from tix.model.dates import Span, local_day, parse_range
 from tix.model.durations import parse_duration
+from tix.model.indexed import number
 from tix.model.ticket import format_time
-from tix.query.conditions import Amount, Between, number
+from tix.query.conditions import Amount, Between
 from tix.query.context import Context
 from tix.query.fields import Row
 from tix.query.lexer import Piece

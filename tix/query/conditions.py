@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from tix.errors import BadInput
-from tix.model.durations import parse_duration
+from tix.model.indexed import number, seconds
 from tix.model.ticket import format_time, parse_time
 
 #: More stars than this in a pattern make it slow, and nobody means them.
 MAX_STARS = 6
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,12})?")
 _LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 
 
@@ -125,19 +122,6 @@ class Amount:
         if self.low is not None and (value < self.low or (self.above and value == self.low)):
             return False
         return self.high is None or value < self.high or (value == self.high and not self.below)
-
-
-def number(text: str) -> float | None:
-    """Return the number that a value is, None when it is none."""
-    return float(text) if _NUMBER.fullmatch(text) else None
-
-
-def seconds(text: str) -> float | None:
-    """Return how long a duration is, None when it is none."""
-    try:
-        return parse_duration(text).total_seconds()
-    except BadInput:
-        return None
 
 
 Condition: TypeAlias = "Present | OneOf | Like | Between | Amount"

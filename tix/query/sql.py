@@ -1,17 +1,16 @@
 """The tree of a query as a parameterised condition for the index.
 
-Only names of the field table are put into the text of a condition; values are parameters.
+It calls the functions of `tix.model.indexed`. Only names of the field table are put into the text of
+a condition; values are parameters.
 """
 
 # ruff: noqa: S608
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
-from tix.model.searched import field_texts
 from tix.query.conditions import (
     Amount,
     Between,
@@ -19,40 +18,11 @@ from tix.query.conditions import (
     Like,
     OneOf,
     Present,
-    number,
-    seconds,
 )
 from tix.query.nodes import And, Broken, Has, Node, Not, Or, Pointed, Status, Words
 from tix.query.sources import Place, Source
-from tix.text import contains, fold
 
 Sql = tuple[str, list[object]]
-
-
-class Connection(Protocol):
-    """What is needed of an SQLite connection."""
-
-    def create_function(  # noqa: D102
-        self, name: str, narg: int, func: Callable[..., Any], /, *, deterministic: bool
-    ) -> None: ...
-
-
-def register(connection: Connection) -> None:
-    """Give a connection the functions that conditions of `where` call."""
-    for name, (count, function) in _FUNCTIONS.items():
-        connection.create_function(name, count, function, deterministic=True)
-
-
-def _says(doc: str, scope: str, words: str, prefix: int) -> bool:
-    texts = field_texts(scope, json.loads(doc).get(scope, ""))
-    return any(contains(fold(text), words, prefix=bool(prefix)) for text in texts)
-
-
-_FUNCTIONS: dict[str, tuple[int, Callable[..., Any]]] = {
-    "tix_number": (1, number),
-    "tix_seconds": (1, seconds),
-    "tix_says": (4, _says),
-}
 
 
 def where(node: Node) -> Sql:

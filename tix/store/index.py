@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tix.errors import Refused
+from tix.model.indexed import register
 from tix.store.database import discard_database, is_busy, open_database, transaction
 from tix.store.index_look import Depth, find_changed
 from tix.store.index_schema import COLUMNS, DDL, SETS, VERSION
@@ -41,11 +42,17 @@ class Index:
     """The tickets of one tracker as rows; `path` is the cache's file, `root` the tracker.
 
     A row per file: a ticket that stands in two folders has two, a broken one has `broken`.
-    `absent` gives the files that git knows and a sparse checkout leaves out.
+    `absent` gives the files that git knows and a sparse checkout leaves out. `prepare` is given the
+    connection before the first condition that calls a function `tix_…`.
     """
 
     def __init__(
-        self, path: Path, root: Path, config: Config, absent: Absent | None = None
+        self,
+        path: Path,
+        root: Path,
+        config: Config,
+        absent: Absent | None = None,
+        prepare: Callable[[sqlite3.Connection], None] | None = None,
     ) -> None:
         self._path = path
         self._root = root
@@ -54,6 +61,8 @@ class Index:
             for folder, status in config.folders.items()
         }
         self._absent = absent
+        self._prepare = prepare
+        self._is_prepared = False
         self._refreshed: dict[str, Depth] = {}
         self._open: sqlite3.Connection | None = None
 
@@ -62,6 +71,7 @@ class Index:
         """The open cache, agreeing with the settings as to what folders mean."""
         if self._open is None:
             self._open = open_database(self._path, version=VERSION, ddl=DDL)
+            register(self._open)
             self._agree_with_settings(self._open)
         return self._open
 
@@ -70,6 +80,7 @@ class Index:
         if self._open is not None:
             self._open.close()
             self._open = None
+            self._is_prepared = False
 
     def refresh(
         self,
@@ -84,7 +95,14 @@ class Index:
             if statuses is None or status in statuses
         ]
         self._safely(lambda: self._refresh(folders, progress, depth))
-        self._refreshed |= dict.fromkeys(folders, depth)
+        for folder in folders:
+            if self._refreshed.get(folder) is not Depth.FILES:
+                self._refreshed[folder] = depth
+
+    def learn_names(self, *, again: bool = False) -> None:
+        """Know which tickets there are in all folders; once is enough unless `again`."""
+        if again or not self._folders.keys() <= self._refreshed.keys():
+            self.refresh(depth=Depth.NAMES)
 
     def update(self, paths: Iterable[str]) -> None:
         """Take in files that were just written or removed, by their paths in the tracker."""
@@ -127,7 +145,14 @@ class Index:
 
     def query(self, sql: str, params: Sequence[Value] = ()) -> Rows:
         """Return the rows of any SELECT over the index."""
-        return self._safely(lambda: self.connection.execute(sql, params).fetchall())
+        return self._safely(lambda: self._prepared(sql).execute(sql, params).fetchall())
+
+    def _prepared(self, sql: str) -> sqlite3.Connection:
+        connection = self.connection
+        if self._prepare and not self._is_prepared and "tix_" in sql:
+            self._prepare(connection)
+            self._is_prepared = True
+        return connection
 
     def _refresh(self, folders: Iterable[str], progress: Progress | None, depth: Depth) -> None:
         connection = self.connection
