@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -187,3 +190,12 @@ def _place(text: str) -> int:
     except QueryError as error:
         return error.position
     return 0
+
+
+def test_reading_a_query_loads_nothing_heavy() -> None:
+    code = (
+        "import sys; import tix.query;"
+        "sys.exit(sorted({'sqlite3', 'dateutil', 'yaml', 'git', 'click', 'json', 'difflib'}"
+        " & set(sys.modules)) or 0)"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

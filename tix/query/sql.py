@@ -1,7 +1,7 @@
 """The tree of a query as a parameterised condition for the index.
 
-It calls the functions of `tix.model.indexed`. Only names of the field table are put into the text of
-a condition; values are parameters.
+It calls the functions of `tix.model.indexed`. Only names of the field table are put into the text
+of a condition; values are parameters.
 """
 
 # ruff: noqa: S608
