@@ -224,6 +224,16 @@ def test_an_index_that_turns_out_odd_is_made_anew(world: World) -> None:
     assert paths(rebuilt) == [path]
 
 
+def test_conditions_of_queries_find_their_functions_even_in_a_new_index(world: World) -> None:
+    world.write("open/OPS-000001.yaml", "estimate: 2h\n")
+    index = world.index()
+    index.refresh()
+    where = "tix_seconds(ticket.estimate) = ?"
+    assert index.count(where, [7200]) == 1
+    index.connection.execute("DROP TABLE ticket")
+    assert index.count(where, [7200]) == 1
+
+
 def test_many_files_read_by_several_processes_give_the_same_rows(
     world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -283,7 +293,8 @@ def test_names_are_known_before_anything_is_read(world: World) -> None:
     assert find(index, "2", "OPS") == []
     assert find(index, "000002", "OPS") == [("OPS-000002", archived)]
     world.move(archived, "done/2026-12/0")
-    assert find(index, "OPS-000002", "OPS") == [("OPS-000002", "done/2026-12/0/OPS-000002.yaml")]
+    moved = "done/2026-12/0/OPS-000002.yaml"
+    assert find(index, "OPS-000002", "OPS", again=True) == [("OPS-000002", moved)]
     index.refresh()
     assert paths(index) == ["done/2026-12/0/OPS-000002.yaml", "open/OPS-000001.yaml"]
     assert index.query("SELECT count(*) FROM name") == [(0,)]

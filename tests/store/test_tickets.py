@@ -31,6 +31,15 @@ def test_what_the_index_has_read_before_does_not_matter(world: World, tickets: T
     assert tickets.load("OPS-k7m2qd").ticket.title == "New"
 
 
+def test_a_ticket_that_another_process_moved_is_found_again(world: World, tickets: Tickets) -> None:
+    path = world.write("open/OPS-k7m2qd.yaml")
+    tickets.load("OPS-k7m2qd")
+    world.move(path, "doing")
+    assert tickets.load("OPS-k7m2qd").ticket.status == "doing"
+    new = world.write("open/OPS-new000.yaml")
+    assert tickets.path_of("new") == new
+
+
 def test_several_are_loaded_once_each_in_order(world: World, tickets: Tickets) -> None:
     for name in ("OPS-000001", "OPS-000002"):
         world.write(f"open/{name}.yaml")

@@ -42,8 +42,7 @@ class Index:
     """The tickets of one tracker as rows; `path` is the cache's file, `root` the tracker.
 
     A row per file: a ticket that stands in two folders has two, a broken one has `broken`.
-    `absent` gives the files that git knows and a sparse checkout leaves out. `prepare` is given the
-    connection before the first condition that calls a function `tix_…`.
+    `absent` gives the files that git knows and a sparse checkout leaves out.
     """
 
     def __init__(
@@ -52,7 +51,6 @@ class Index:
         root: Path,
         config: Config,
         absent: Absent | None = None,
-        prepare: Callable[[sqlite3.Connection], None] | None = None,
     ) -> None:
         self._path = path
         self._root = root
@@ -61,8 +59,7 @@ class Index:
             for folder, status in config.folders.items()
         }
         self._absent = absent
-        self._prepare = prepare
-        self._is_prepared = False
+        self._has_functions = False
         self._refreshed: dict[str, Depth] = {}
         self._open: sqlite3.Connection | None = None
 
@@ -80,7 +77,7 @@ class Index:
         if self._open is not None:
             self._open.close()
             self._open = None
-            self._is_prepared = False
+            self._has_functions = False
 
     def refresh(
         self,
@@ -145,13 +142,16 @@ class Index:
 
     def query(self, sql: str, params: Sequence[Value] = ()) -> Rows:
         """Return the rows of any SELECT over the index."""
-        return self._safely(lambda: self._prepared(sql).execute(sql, params).fetchall())
+        return self._safely(lambda: self._able(sql).execute(sql, params).fetchall())
 
-    def _prepared(self, sql: str) -> sqlite3.Connection:
+    def _able(self, sql: str) -> sqlite3.Connection:
+        """Return the connection, with the functions that conditions of queries may call."""
         connection = self.connection
-        if self._prepare and not self._is_prepared and "tix_" in sql:
-            self._prepare(connection)
-            self._is_prepared = True
+        if not self._has_functions and "tix_" in sql:
+            from tix.model.indexed import register
+
+            register(connection)
+            self._has_functions = True
         return connection
 
     def _refresh(self, folders: Iterable[str], progress: Progress | None, depth: Depth) -> None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from tix.model.ids import shorten
 from tix.store.index import Index
-from tix.store.index_look import Depth
 
 #: Characters that ids do not have, and the ones that they are misread for.
 _MISREAD = str.maketrans("ilo", "110")
@@ -26,15 +25,16 @@ class Match(NamedTuple):
     path: str
 
 
-def find(index: Index, text: str, key: str) -> list[Match]:
+def find(index: Index, text: str, key: str, *, again: bool = False) -> list[Match]:
     """Return the files of tickets whose id begins with `text`, in any case, with or without a key.
 
     The key of the tracker goes before others. A whole id matches itself alone, in however many
-    folders it is; an earlier id (`formerly`) or an external name is tried last.
+    folders it is; an earlier id (`formerly`) or an external name is tried last. Names are looked at
+    on disk once, and `again` if told so.
     """
     if not text.strip(" -"):
         return []
-    index.refresh(depth=Depth.NAMES)
+    index.learn_names(again=again)
     wanted = _as_id(text, key)
     exact = _between(index, wanted, wanted)
     return (

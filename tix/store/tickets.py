@@ -52,12 +52,15 @@ class Tickets:
 
         Raises TicketSyntaxError for a broken file.
         """
-        return self.load_path(self.path_of(name))
+        try:
+            return self.load_path(self.path_of(name))
+        except NotFound:  # moved since, by another process
+            return self.load_path(self._match(name, again=True).path)
 
     def load_many(self, names: Iterable[str]) -> list[Loaded]:
         """Return tickets in the order of their names, each once."""
-        paths = dict.fromkeys(self.path_of(name) for name in names)
-        return [self.load_path(path) for path in paths]
+        loaded = [self.load(name) for name in names]
+        return list({item.path: item for item in loaded}.values())
 
     def load_path(self, path: str) -> Loaded:
         """Return the ticket of the file at `path` in the tracker."""
@@ -69,10 +72,12 @@ class Tickets:
 
     def exists(self, name: str) -> bool:
         """Tell whether a whole id is taken, in any folder."""
-        return bool(self._find(name))
+        from tix.store.index_find import find
 
-    def _match(self, name: str) -> Match:
-        matches = self._find(name)
+        return bool(find(self._index, name, self._config.key))
+
+    def _match(self, name: str, *, again: bool = False) -> Match:
+        matches = self._find(name, again=again)
         if not matches:
             raise NotFound(f"No ticket {name} here.", hint=_not_found_hint(name))
         ids = sorted({match.id for match in matches})
@@ -83,13 +88,16 @@ class Tickets:
             raise NotFound(f"{ids[0]} is in more than one folder: {places}.", hint="tix doctor")
         return matches[0]
 
-    def _find(self, name: str) -> list[Match]:
+    def _find(self, name: str, *, again: bool) -> list[Match]:
         from tix.store.index_find import find, find_by
 
         if ":" in name:
             self._index.refresh()
             return find_by(self._index, "external", name)
-        matches = find(self._index, name, self._config.key)
+        key = self._config.key
+        matches = find(self._index, name, key, again=again)
+        if not matches and not again:
+            matches = find(self._index, name, key, again=True)
         if not matches and is_id(name):
             self._index.refresh()
             matches = find_by(self._index, "formerly", name)
