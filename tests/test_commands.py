@@ -69,10 +69,12 @@ def test_every_option_is_explained(row):
 
 @by_name
 def test_docs_name_the_command(row):
-    docs = [ROOT / "docs" / "commands.md", ROOT / "README.md"]
-    text = "".join(path.read_text(encoding="utf-8") for path in docs if path.exists())
+    reference = ROOT / "docs" / "commands.md"
+    if not reference.exists():
+        pytest.skip("docs/commands.md is not written yet")
+    text = reference.read_text(encoding="utf-8")
 
-    assert not text or re.search(rf"\btix {row.name}\b", text)
+    assert re.search(rf"\btix {row.name}\b", text)
 
 
 def test_one_flag_means_one_thing():

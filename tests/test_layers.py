@@ -14,7 +14,7 @@ MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "tix").rglob("*.py")
 BASE = {"errors", "findings", "text"}
 PURE = BASE | {"model", "query", "workflow"}
 GROUND = {"store", "git", "config", "history"}
-TRACKER = {"tracker", "discovery", "drafts", "branches"}
+TRACKER = {"tracker", "discovery", "drafts", "branches", "selection"}
 ENGINES = {"exchange"}
 ALLOWED = {
     "errors": set(),

@@ -56,3 +56,19 @@ def test_arguments_cannot_send_escapes_to_the_terminal(tix):
     assert result.code == 2
     assert "\x1b" not in result.err
     assert "\x07" not in result.err
+
+
+def test_help_of_a_command_and_of_a_topic(tix):
+    assert tix("help", "completion").out == tix("completion", "--help").out
+    assert tix("help").out == tix("--help").out
+    assert "  130  interrupted.\n" in tix("help", "exit-codes").out
+    assert "TIX_DIR" in tix("help", "environment").out
+
+
+def test_help_of_what_there_is_not_suggests_what_there_is(tix):
+    result = tix("help", "complete")
+
+    assert (result.out, result.code) == ("", 2)
+    assert result.err == (
+        "tix: There is no command or topic complete.\nhint: tix help completion\n"
+    )

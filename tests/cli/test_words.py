@@ -4,7 +4,7 @@ import click
 import pytest
 
 from tix.cli import options
-from tix.cli.command import Dashes, command
+from tix.cli.command import Dashes, command, group
 from tix.cli.context import Session, pass_session
 
 
@@ -89,3 +89,13 @@ def test_global_options_reach_the_session():
 def test_help_ends_with_the_examples():
     with click.Context(find, info_name="find") as context:
         assert find.get_help(context).endswith("Examples:\n  tix find -tag:ui")
+
+
+def test_a_family_of_commands_has_a_default_and_an_order(capfd):
+    family = group("family", [mark, find], help="Do several things.", default="find")
+
+    assert call(family, "mark", "k7m", "+ui")["members"] == ("+ui",)
+    assert call(family)["words"] == ()
+    assert call(family, "--utc", "find")["session"].utc is True
+    with click.Context(family, info_name="family") as context:
+        assert family.get_help(context).endswith("Commands:\n  mark  Mark.\n  find  Find.")

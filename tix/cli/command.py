@@ -80,6 +80,31 @@ class TixCommand(click.Command):
         return f"-{arg[1]}" not in options and (len(arg) > 2 or not arg[1].isalpha())
 
 
+class TixGroup(click.Group):
+    """Commands below a command, such as `tix status add`; bare, the `default` one runs."""
+
+    context_class = TixContext
+
+    def __init__(self, *args: Any, default: str, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.default = default
+        self.params += global_options(hidden=True)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse; without a command below, the default one is meant."""
+        return super().parse_args(ctx, args or [self.default])
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
+        """Return the names in the order of the program text."""
+        return list(self.commands)
+
+
+def group(name: str, commands: Sequence[click.Command], *, help: str, default: str) -> TixGroup:
+    """Return a command that is a family of commands; `default` runs when none is named."""
+    settings: dict[str, Any] = {"help_option_names": ["-h", "--help"]}
+    return TixGroup(name, commands=commands, help=help, default=default, context_settings=settings)
+
+
 def command(
     name: str, *, examples: Sequence[str], dashes: Dashes = Dashes.OPTIONS
 ) -> Callable[[Callable[..., object]], TixCommand]:

@@ -14,17 +14,7 @@ from tix import __version__
 from tix.cli.command import TixCommand
 from tix.cli.main import build
 from tix.cli.registry import ALIASES, COMMANDS, SECTIONS
-from tix.errors import EXIT_CODES
-
-VARIABLES = {
-    "TIX_DIR": "The tracker, when it is not found from the current folder.",
-    "TIX_EDITOR, GIT_EDITOR": "The editor; otherwise what git uses.",
-    "TIX_PAGER, GIT_PAGER": "The pager for long text; otherwise what git uses.",
-    "TIX_AUTHOR": "Who acts, as `Name <email>`, instead of git's identity.",
-    "TIX_NOW": "The moment to take for now, RFC 3339, for tests and imports.",
-    "TIX_DEBUG": "With 1, errors show where in the program they arose.",
-    "NO_COLOR, FORCE_COLOR": "No colour, or colour also into a pipe; NO_COLOR wins.",
-}
+from tix.cli.topics import TOPICS
 
 
 def pages() -> dict[str, str]:
@@ -61,14 +51,11 @@ def _program_page(program: click.Group, context: click.Context) -> str:
         lines += [f".SS {_escaped(section)}"] if rows else []
         for row in rows:
             lines += _item(rf"\fBtix\-{_escaped(row.name)}\fR(1)", row.summary + ".")
-    lines += _section(
-        "EXIT STATUS",
-        [line for code, said in EXIT_CODES.items() for line in _item(str(code), said)],
-    )
-    lines += _section(
-        "ENVIRONMENT",
-        [line for name, said in VARIABLES.items() for line in _item(_escaped(name), said)],
-    )
+    for title, name in (("EXIT STATUS", "exit-codes"), ("ENVIRONMENT", "environment")):
+        _, rows_of_topic = TOPICS[name]
+        lines.append(f".SH {title}")
+        for term, meaning in rows_of_topic.items():
+            lines += _item(_escaped(term), meaning)
     lines += _section("SEE ALSO", [r"\fBgit\fR(1)"])
     return "\n".join(lines) + "\n"
 

@@ -22,6 +22,7 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
     "The tracker": (),
     "Help": (
         CommandRow("completion", "meta:completion", "Print a script that completes on TAB"),
+        CommandRow("help", "meta:help_", "Explain a command or a topic"),
         CommandRow("version", "meta:version", "Print the version of tix"),
     ),
 }

@@ -1,14 +1,18 @@
-"""Commands about tix itself: completion, version."""
+"""Commands about tix itself: completion, help, version."""
 
 from __future__ import annotations
 
 import os
+from typing import Any
 
 import click
 
 from tix.cli.command import command
 from tix.cli.output import write
+from tix.cli.registry import COMMANDS
+from tix.cli.topics import TOPICS, topic_text
 from tix.errors import UsageError
+from tix.text import closest
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -47,12 +51,45 @@ def completion(shell: str | None) -> None:
     write(completion_script(shell or _shell_in_use()))
 
 
+@command("help", examples=("tix help list", "tix help exit-codes"))
+@click.argument("topic", required=False, shell_complete=lambda _ctx, _param, typed: _topics(typed))
+@click.pass_context
+def help_(ctx: click.Context, topic: str | None) -> None:
+    """Explain a command or a topic.
+
+    Topics are exit-codes and environment. Without a name, all commands are listed.
+    """
+    program = ctx.find_root()
+    if topic is None:
+        write(program.get_help())
+    elif topic in TOPICS:
+        write(topic_text(topic))
+    else:
+        write(_help_of(program, topic))
+
+
 @command("version", examples=("tix version",))
 def version() -> None:
     """Print the version of tix."""
     from tix import __version__
 
     write(f"tix {__version__}")
+
+
+def _help_of(program: click.Context, name: str) -> str:
+    group = program.command
+    found = group.get_command(program, name) if isinstance(group, click.Group) else None
+    if found is None:
+        near = closest(name, [*COMMANDS, *TOPICS])
+        hint = f"tix help {near}" if near else "tix help"
+        raise UsageError(f"There is no command or topic {name}.", hint=hint)
+    settings: Any = found.context_settings
+    with found.context_class(found, info_name=name, parent=program, **settings) as context:
+        return found.get_help(context)
+
+
+def _topics(typed: str) -> list[str]:
+    return [name for name in (*COMMANDS, *TOPICS) if name.startswith(typed)]
 
 
 def completion_script(shell: str) -> str:
