@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tix.errors import NotATracker
-from tix.git.gitconfig import Author, NoIdentity, identity, parse_settings
+from tix.git.gitconfig import Author, NoIdentity, Survey, identity, parse_settings, survey
 from tix.git.refs import Head
 from tix.git.repo import Repo
 
@@ -118,3 +118,14 @@ def test_who_commits_comes_from_environment_then_settings(monkeypatch: pytest.Mo
     with pytest.raises(NoIdentity) as caught:
         identity(parse_settings(b""))
     assert caught.value.hint == "git config --global user.email you@example.com"
+
+
+def test_a_survey_names_branches_remotes_and_upstream(root: Path, tmp_path: Path) -> None:
+    git(root, "branch", "tix")
+    git(tmp_path, "clone", "-q", str(root), "clone")
+    assert survey(tmp_path / "clone") == Survey(
+        branches=("main",),
+        remotes={"origin": str(root)},
+        remote_branches=("origin/HEAD", "origin/main", "origin/tix"),
+        upstream="origin/main",
+    )

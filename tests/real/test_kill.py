@@ -10,7 +10,7 @@ import pytest
 
 from tix.git.repo import Repo
 from tix.store import journal
-from tix.store.transaction import FileWrite, commit, needs_recovery, recover, writing
+from tix.store.transaction import FileWrite, commit, needs_recovery, recover, settle, writing
 
 pytestmark = pytest.mark.real
 
@@ -147,7 +147,7 @@ def test_recovery_killed_at_its_end_is_repeated(tmp_path: Path) -> None:
 def test_an_edit_made_after_the_crash_is_kept(tmp_path: Path) -> None:
     root = desk(tmp_path / "desk")
     repo = Repo.discover(root)
-    count = steps_until("file in place", repo, tmp_path)
+    count = steps_until("file in place", tmp_path)
     assert run_and_die_at(count, lambda: commit(repo, KINDS["edit"], "edit"))
     (root / OPEN).write_bytes(b"by hand\n")
     recover(repo)
@@ -155,7 +155,30 @@ def test_an_edit_made_after_the_crash_is_kept(tmp_path: Path) -> None:
     assert git(root, "log", "--format=%s") == "start\n"
 
 
-def steps_until(name: str, repo: Repo, tmp_path: Path) -> int:
+def test_a_reading_command_settles_what_was_cut_off_even_during_a_rebase(tmp_path: Path) -> None:
+    root = desk(tmp_path / "desk")
+    repo = Repo.discover(root)
+    old = picture(root)
+    assert settle(repo) is None
+    count = steps_until("index locked", tmp_path)
+    assert run_and_die_at(count, lambda: commit(repo, KINDS["edit"], "edit"))
+    assert (repo.git_dir / "index.lock").exists()
+    (repo.git_dir / "rebase-merge").mkdir()
+    assert settle(repo) == "A write that was cut off is undone: edit"
+    assert not (repo.git_dir / "index.lock").exists()
+    assert picture(root) == old
+
+
+def test_a_strangers_index_lock_survives_recovery(tmp_path: Path) -> None:
+    root = desk(tmp_path / "desk")
+    repo = Repo.discover(root)
+    assert run_and_die_at(2, lambda: commit(repo, KINDS["edit"], "edit"))
+    (repo.git_dir / "index.lock").write_bytes(b"")
+    recover(repo)
+    assert (repo.git_dir / "index.lock").exists()
+
+
+def steps_until(name: str, tmp_path: Path) -> int:
     """Return the number of the first step of that name in an edit."""
     names: list[str] = []
     twin = desk(tmp_path / "twin")

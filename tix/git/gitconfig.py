@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from tix.errors import TixError, UsageError
 
@@ -45,6 +46,16 @@ class Author:
 
 
 @dataclass(frozen=True, slots=True)
+class Survey:
+    """What a repository is connected to: for `tix setup` and `tix doctor`, never a hot path."""
+
+    branches: tuple[str, ...]
+    remotes: Mapping[str, str]  # name: URL
+    remote_branches: tuple[str, ...]  # as `origin/main`
+    upstream: str  # of the branch checked out, "" when there is none
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Git's settings in force in one repository; keys as `git config --list` spells them."""
 
@@ -69,6 +80,22 @@ class Settings:
         return any(
             key.startswith("filter.") and key.endswith((".clean", ".process"))
             for key in self.values
+        )
+
+
+def survey(directory: Path) -> Survey:
+    """Return branches, remotes and the upstream of the repository at `directory`."""
+    from git import Repo as Library  # 50 ms; setup and doctor alone come here
+
+    with Library(directory) as library:
+        tracked = None if library.head.is_detached else library.active_branch.tracking_branch()
+        return Survey(
+            branches=tuple(branch.name for branch in library.branches),
+            remotes={remote.name: next(remote.urls, "") for remote in library.remotes},
+            remote_branches=tuple(
+                branch.name for remote in library.remotes for branch in remote.refs
+            ),
+            upstream=tracked.name if tracked else "",
         )
 
 

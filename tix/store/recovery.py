@@ -14,8 +14,23 @@ from tix.git.objects import CatFile
 from tix.git.repo import Repo
 from tix.git.trees import TreeFile, Trees
 from tix.store import journal as journals
-from tix.store.atomic import write_new
+from tix.store.atomic import CannotWrite, write_new
 from tix.store.journal import FileRecord, Journal, Phase
+from tix.store.lock import locked
+
+
+def settle(repo: Repo) -> str | None:
+    """Recover under the lock, at the start of any command; one `stat` when all is well.
+
+    A writer at work is waited for. Where nothing can be written, reading goes on.
+    """
+    if not journals.needs_recovery(repo):
+        return None
+    try:
+        with locked(repo.own_dir / "lock"):
+            return recover(repo)
+    except CannotWrite:
+        return None
 
 
 def recover(repo: Repo) -> str | None:

@@ -34,10 +34,19 @@ from tix.store import staging
 from tix.store.atomic import CannotWrite, explain
 from tix.store.journal import FileRecord, Journal, Phase, needs_recovery
 from tix.store.lock import PATIENCE, locked
-from tix.store.recovery import recover
+from tix.store.recovery import recover, settle
 from tix.store.staging import Blob, FileWrite
 
-__all__ = ["Commit", "FileWrite", "Session", "commit", "needs_recovery", "recover", "writing"]
+__all__ = [
+    "Commit",
+    "FileWrite",
+    "Session",
+    "commit",
+    "needs_recovery",
+    "recover",
+    "settle",
+    "writing",
+]
 
 #: How often a write begins anew when the branch or the index moved under it.
 _ATTEMPTS = 20
