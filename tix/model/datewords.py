@@ -42,14 +42,13 @@ class Today:
 def read(words: str, today: Today) -> Extent | None:
     """Return what lower-case words name, or None; raises ValueError outside the calendar."""
     for pattern, reader in _GRAMMAR:
-        match = pattern.fullmatch(words)
+        match = re.fullmatch(pattern, words)
         if match and (extent := reader(match, today)):
             return extent
     return None
 
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _MONTH = (
     "(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     "|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
@@ -210,39 +209,38 @@ def _at_time(match: re.Match[str], today: Today) -> Extent | None:
     return Extent(moment, moment + timedelta(minutes=1))
 
 
-_GRAMMAR: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], Today], Extent | None]], ...] = (
-    (re.compile(r"\d{4}-\d{2}-\d{2}|\d{4}/\d{1,2}/\d{1,2}"), _iso_day),
-    (re.compile(r"now|today|eod|tomorrow|yesterday"), _named),
-    (re.compile(rf"([+-]?)\s?(\d{{1,5}})\s?{_UNIT}"), _offset),
-    (re.compile(r"([se])o([wmqy])"), _edge),
-    (re.compile(rf"(?:(this|next|last)\s?)?{_WEEKDAY}"), _weekday),
-    (re.compile(rf"(this|next|last)\s?{_NAMED_UNIT}"), _unit_named),
-    (re.compile(rf"in (\d{{1,5}}|an?) {_UNIT}"), _in),
-    (re.compile(rf"(\d{{1,5}}|an?) {_UNIT} ago"), _ago),
-    (re.compile(r"(\d{4})-(\d{2})"), _iso_month),
-    (re.compile(r"\d{4}"), _year),
-    (re.compile(r"(\d{4})-?q([1-4])"), _quarter),
-    (re.compile(r"(\d{4})-?w(\d{2})"), _iso_week),
+#: Shape and reader; a shape is compiled when it is first tried, so plain dates cost little.
+_GRAMMAR: tuple[tuple[str, Callable[[re.Match[str], Today], Extent | None]], ...] = (
+    (r"\d{4}-\d{2}-\d{2}|\d{4}/\d{1,2}/\d{1,2}", _iso_day),
+    (r"now|today|eod|tomorrow|yesterday", _named),
+    (rf"([+-]?)\s?(\d{{1,5}})\s?{_UNIT}", _offset),
+    (r"([se])o([wmqy])", _edge),
+    (rf"(?:(this|next|last)\s?)?{_WEEKDAY}", _weekday),
+    (rf"(this|next|last)\s?{_NAMED_UNIT}", _unit_named),
+    (rf"in (\d{{1,5}}|an?) {_UNIT}", _in),
+    (rf"(\d{{1,5}}|an?) {_UNIT} ago", _ago),
+    (r"(\d{4})-(\d{2})", _iso_month),
+    (r"\d{4}", _year),
+    (r"(\d{4})-?q([1-4])", _quarter),
+    (r"(\d{4})-?w(\d{2})", _iso_week),
     (
-        re.compile(
-            r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(:\d{2}(?:\.\d{1,6})?)?(?:z|[+-]\d{2}:?\d{2})?"
-        ),
+        r"\d{4}-\d{2}-\d{2}[t ]\d{2}:\d{2}(:\d{2}(?:\.\d{1,6})?)?(?:z|[+-]\d{2}:?\d{2})?",
         _iso_moment,
     ),
-    (re.compile(rf"\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},?(?: \d{{4}})?"), _written),
-    (re.compile(rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?"), _written),
-    (re.compile(rf"{_MONTH}(?: \d{{4}})?"), _written),
-    (re.compile(r"(?:(.{1,30}?),? )?(?:at )?(\d{1,2})(?::(\d{2}))?\s?(am|pm)?"), _at_time),
+    (rf"\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},?(?: \d{{4}})?", _written),
+    (rf"{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?", _written),
+    (rf"{_MONTH}(?: \d{{4}})?", _written),
+    (r"(?:(.{1,30}?),? )?(?:at )?(\d{1,2})(?::(\d{2}))?\s?(am|pm)?", _at_time),
 )
 
-_SLASHED = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
+_SLASHED = r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})"
 
 
 def suggestion(words: str) -> str:
     """Return what somebody may have meant; d/m/y and m/d/y are never guessed between."""
     if re.fullmatch(r"[+-]?\d+m", words):
         return f"write {words}in for minutes, {words}o for months"
-    match = _SLASHED.fullmatch(words)
+    match = re.fullmatch(_SLASHED, words)
     if not match:
         return _near(words)
     year = int(match[3]) + (2000 if len(match[3]) == 2 else 0)

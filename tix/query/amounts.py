@@ -7,7 +7,6 @@ from datetime import datetime
 
 from tix.errors import BadInput
 from tix.model.dates import Span, local_day, parse_range
-from tix.model.durations import parse_duration
 from tix.model.indexed import number
 from tix.model.ticket import format_time
 from tix.query.conditions import Amount, Between
@@ -79,4 +78,6 @@ def _number(text: str) -> float:
 
 
 def _seconds(text: str) -> float:
+    from tix.model.durations import parse_duration
+
     return parse_duration(text).total_seconds()

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from tix.model.declared import CustomField, Declared, View
-from tix.model.statuses import Status
+if TYPE_CHECKING:
+    from tix.model.declared import CustomField, Declared, View
+    from tix.model.statuses import Status
 
 
 class Settings(Protocol):

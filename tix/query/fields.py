@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from tix.model.datewords import Lean
-from tix.model.declared import CustomField
 from tix.model.fields import CORE, LINK_KINDS, Kind
 from tix.query.conditions import Amount, Condition, Present
 from tix.query.nodes import Has, Node, Or, Pointed
 from tix.query.sources import Place, Source
+
+if TYPE_CHECKING:
+    from tix.model.declared import CustomField
 
 
 class Ask(StrEnum):

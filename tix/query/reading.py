@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from tix.errors import QueryError
-from tix.model.declared import Declared
 from tix.query.context import Context
 from tix.query.lexer import Piece
 from tix.text import closest
+
+if TYPE_CHECKING:
+    from tix.model.declared import Declared
 
 #: More terms than this, those of views counted each time, are refused: SQLite has such limits too.
 MAX_TERMS = 300
