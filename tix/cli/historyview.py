@@ -1,0 +1,127 @@
+"""What happened, as people read it: one line a change, those of one commit together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from tix.cli import times
+from tix.cli.colour import BOLD, DIM, OFF
+from tix.model.changes import describe
+from tix.model.ticket import format_time
+from tix.text import clean, pad, plural, width
+
+if TYPE_CHECKING:
+    from tix.cli.output import Json
+    from tix.history.events import Event
+    from tix.model.ticket import Node
+
+#: Characters of a comment that its line shows.
+_SHOWN = 72
+
+#: A creation names so many of its fields before it counts them.
+_NAMED = 6
+
+
+def event_fields() -> list[str]:
+    """Return the names of an event's JSON fields in order."""
+    return ["ticket", "at", "authored", "by", "commit", "field", "key", *_REST]
+
+
+_REST = ("before", "after", "text", "superseded")
+
+
+def event_json(event: Event) -> dict[str, Json]:
+    """Return the promised JSON object of one change."""
+    return {
+        "ticket": event.ticket,
+        "at": format_time(event.at),
+        "authored": format_time(event.authored),
+        "by": event.actor,
+        "commit": event.commit,
+        "field": event.change.register.field,
+        "key": event.change.register.key or None,
+        "before": _plain(event.change.before),
+        "after": _plain(event.change.after),
+        "text": said(event),
+        "superseded": event.superseded,
+    }
+
+
+def history_text(
+    events: Iterable[Event], *, utc: bool = False, paints: bool = False, with_ids: bool = False
+) -> str:
+    """Return the lines of events in the order given; `with_ids` names the ticket of each."""
+    blocks = list(_blocks(events))
+    names = max((width(clean(block[0].actor)) for block in blocks), default=0)
+    return "".join(
+        line
+        for block in blocks
+        for line in _block_lines(block, names, utc=utc, paints=paints, with_ids=with_ids)
+    )
+
+
+def said(event: Event) -> str:
+    """Return what happened in one line of plain words."""
+    register, before, after = event.change.register, event.change.before, event.change.after
+    if event.is_creation:
+        return "created"
+    if event.is_removal:
+        return "file removed"
+    if register.field != "comments":
+        return describe(event.change)
+    node = after if isinstance(after, dict) else {}
+    if before is not None and node.get("deleted") == "true":
+        return f"comment {register.key} deleted"
+    kind = node.get("kind", "reply")
+    text = " ".join(str(node.get("text", "")).split())
+    shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…"
+    verb = "" if before is None else " edited" if after is not None else " removed"
+    return f"{kind} {register.key}{verb}: {shown}" if shown else f"{kind} {register.key}{verb}"
+
+
+def _plain(node: Node | None) -> Json:
+    if isinstance(node, list):
+        return [_plain(item) for item in node]
+    if isinstance(node, dict):
+        return {key: _plain(value) for key, value in node.items()}
+    return node
+
+
+def _blocks(events: Iterable[Event]) -> Iterator[list[Event]]:
+    """Yield events that one commit made in one ticket at one time."""
+    for _, group in groupby(events, lambda event: (event.commit, event.ticket, event.at)):
+        yield list(group)
+
+
+def _block_lines(
+    block: Sequence[Event], names: int, *, utc: bool, paints: bool, with_ids: bool
+) -> Iterator[str]:
+    first = block[0]
+    lead = f"{_moment(first.at, utc=utc)}  {pad(clean(first.actor), names)}  "
+    name = f"{first.ticket}  " if with_ids else ""
+    indent = " " * (width(lead) + width(name))
+    if paints:
+        lead, name = f"{DIM}{lead}{OFF}", f"{BOLD}{name}{OFF}" if name else ""
+    for number, (text, is_faint) in enumerate(_told(block)):
+        shown = f"{DIM}{clean(text)}{OFF}" if paints and is_faint else clean(text)
+        yield (indent if number else lead + name) + shown + "\n"
+
+
+def _told(block: Sequence[Event]) -> Iterator[tuple[str, bool]]:
+    """Yield the lines of a block, and whether they count for less; a creation is one line."""
+    created = next((event for event in block if event.is_creation), None)
+    if created is None or created.superseded:
+        for event in block:
+            yield said(event) + (" (superseded)" if event.superseded else ""), event.superseded
+        return
+    title = next((e.change.after for e in block if e.change.register.field == "title"), "")
+    others = {event.change.register.field for event in block} - {"id", "title", "created", "status"}
+    named = ", ".join(sorted(others)) if len(others) <= _NAMED else plural(len(others), "field")
+    yield f"created: {title}" + (f" (with {named})" if others else ""), False
+
+
+def _moment(moment: datetime, *, utc: bool) -> str:
+    return times.clock(moment, utc=utc)
