@@ -15,7 +15,8 @@ NASTY = [
     "%TAG", "@a", "`a", "&a", "*a", "!a", "[a", "{a", "|", ">", "'a'", '"a"', "a\\n", "---", "...",
     " lead", "trail ", "\ttab", "a\tb", "a\n", "a\nb", "a\n\n", "\na\n", "  a\nb\n", "a\n  \n",
     "\n", "\n\n", " \n", "a\r\nb", "\x00", "\x07a", "\x7f", "\x85", "a\u2028b\n", "a\u2029",
-    "\ufeffa", "\ufffe", "日本語\n登录", "😀", "ß\n", "# not a comment\nb\n", "<<<<<<< a\n=======\n",
+    "\ufeffa", "\ufffe", "日本語\n登录", "😀", "ß\n", "# not a comment\nb\n",
+    "<<<<<<< a\n=======\n",
     "\t\n", "a\n\tb\n", "\ta\nb\n", "", "x" * 300, "a\n ", "a \nb \n", "\n  a\n b\n", "\n \n a\n",
 ]  # fmt: skip
 

@@ -87,10 +87,12 @@ class _Walk:
         """Note where the content of a scalar ends.
 
         libyaml counts the blank lines after a block scalar to it; they are part of its text only
-        where it keeps them (`|+`).
+        where it keeps them (`|+`), or where they hold more spaces than its indent.
         """
         end = token.end
-        if token.style in ("|", ">") and not token.text.endswith("\n\n") and token.text.strip("\n"):
+        text = token.text.rstrip("\n")
+        kept = token.text.endswith("\n\n") or not text or text[-1] in " \t"
+        if token.style in ("|", ">") and not kept:
             end = len(self.text[:end].rstrip(" \n\r\t"))
         self.end = max(self.end, end)
 

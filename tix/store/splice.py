@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from tix.store.yamlread import BOM, read, read_node
 #: Where a new field goes: core fields in their order, then others, comments last.
 _RANK = {name: rank for rank, name in enumerate(CORE)} | {"comments": len(CORE) + 1}
 _RANK_OTHER = len(CORE)
+#: Blank lines and comments between two fields.
+_GAP = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,7 @@ class _File:
         """Return the text with the edits made."""
         parts: list[str] = []
         position = 0
-        for start, end, text in sorted(edits, key=lambda edit: (edit.start, edit.end)):
+        for start, end, text in sorted(edits, key=_place):
             parts += (self.text[position:start], text.replace("\n", self.newline))
             position = end
         return "".join(parts) + self.text[position:]
@@ -93,16 +96,18 @@ def _candidates(
     """Yield the file with the change made, the smallest change first; the reader decides.
 
     A last line without an end stays so where its text allows; where the end of the line changes
-    the text of the last field (`|`), that field is written again.
+    the text of the last field (`|`), that field is written again. Where a block would take blank
+    lines and comments below it for its own, the lines go and the comments lose their indent.
     """
     if not file.outline.spliceable or not wanted:
         return
     moved = {key: value for key, value in node.items() if file.node.get(key) != value}
     for fields, by_items in ((news, True), ({**moved, **news}, False)):
-        result = file.with_edits(_edits(file, node, fields, by_items=by_items))
-        if not file.ended:
-            yield result.removesuffix(file.newline)
-        yield result
+        edits = _edits(file, node, fields, by_items=by_items)
+        for result in (file.with_edits(edits), file.with_edits(_over_gaps(file, edits))):
+            if not file.ended:
+                yield result.removesuffix(file.newline)
+            yield result
 
 
 def _edits(
@@ -128,6 +133,24 @@ def _edits(
     return edits
 
 
+def _over_gaps(file: _File, edits: list[Edit]) -> list[Edit]:
+    """Return the edits with what follows each: blank lines go, comments go to the margin."""
+    ordered = sorted(edits, key=_place)
+    nexts = [edit.start for edit in ordered[1:]] + [-1]
+    wider: list[Edit] = []
+    for (start, end, text), following in zip(ordered, nexts, strict=True):
+        whole = file.text[end - 1 : end] == "\n" and following != end
+        gap = _GAP.match(file.text, end) if whole else None
+        lines = gap[0].replace("\r\n", "\n").splitlines(keepends=True) if gap else []
+        comments = "".join(line.lstrip(" \t") for line in lines if "#" in line)
+        wider.append(Edit(start, gap.end() if gap else end, text + comments))
+    return wider
+
+
+def _place(edit: Edit) -> tuple[int, int]:
+    return edit.start, edit.end
+
+
 def _rank(key: str) -> int:
     return _RANK.get(key, _RANK_OTHER)
 
@@ -144,7 +167,9 @@ def _added(marks: Mapping[str, Mark], key: str, value: Node) -> Edit:
     """Return the edit that adds a field after the one before it in the order of the format."""
     rank = _rank(key)
     before = [name for name in marks if _rank(name) <= rank]
-    if before:
+    if key == "comments":
+        place = max(mark.lines.end for mark in marks.values())
+    elif before:
         previous = max(before, key=lambda name: (_rank(name), marks[name].lines.start))
         place = marks[previous].lines.end
     else:

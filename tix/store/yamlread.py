@@ -165,11 +165,13 @@ def _explained(error: Any, body: bytes, path: str) -> TicketSyntaxError:  # noqa
     """Return libyaml's own error with its place, and a hint where its words are hard."""
     reason = getattr(error, "reason", None)
     if reason is not None:
-        utf8 = "UTF-8" in reason or "Unicode" in reason
-        problem = "is not UTF-8" if utf8 else reason
-        advice = "save the file as UTF-8 text" if utf8 else "write it as an escape in double quotes"
-        problem += f" (character {error.character:#x})"
-        return _at(body, error.position, path, problem, advice)
+        try:
+            body.decode()
+        except UnicodeDecodeError as fault:
+            problem = f"is not UTF-8 (byte {body[fault.start]:#x})"
+            return _at(body, fault.start, path, problem, "save the file as UTF-8 text")
+        problem = f"{reason} (character {error.character:#x})"
+        return _at(body, error.position, path, problem, "write it as an escape in double quotes")
     problem = getattr(error, "problem", None) or "is no YAML"
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     hint = next((advice for words, advice in _HINTS if words in problem), None)
