@@ -216,6 +216,7 @@ def test_history_ends_where_the_work_tree_is_and_every_ticket_lies_on_its_shelf(
 def test_encodings_and_odd_histories_are_told(imported, truth):
     _, done = imported
     rules = Counter(finding.rule for finding in done.findings)
+    assert done.survey.events == truth["history_entries"]
     assert rules["import-encoding"] == truth["oddities"]["file_encodings"]["cp1252?"]
     told = {each.message.partition(":")[0] for each in done.findings if "closing" in each.rule}
     assert told == set(ELSEWHERE)

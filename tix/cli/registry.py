@@ -19,7 +19,10 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
     "Find tickets": (),
     "Change tickets": (),
     "Look back": (),
-    "The tracker": (),
+    "The tracker": (
+        CommandRow("import", "exchange:import_tracker", "Move a tracker in with its history"),
+        CommandRow("demo", "exchange:demo", "Make a tracker to try: a small company's desk"),
+    ),
     "Help": (
         CommandRow("completion", "meta:completion", "Print a script that completes on TAB"),
         CommandRow("help", "meta:help_", "Explain a command or a topic"),

@@ -54,7 +54,7 @@ class Builder:
     tally: Tally
 
     def external(self, key: str) -> str:
-        """Return the reference that a ticket keeps to its issue; a source with no alias has none."""
+        """Return the reference of a ticket to its issue; a source without alias has none."""
         return f"{self.system}:{self.alias}/{key}" if self.alias else ""
 
     def snapshots(self, record: Record) -> Iterator[Snapshot]:

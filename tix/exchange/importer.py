@@ -23,6 +23,7 @@ from tix.model.changes import apply, diff
 from tix.model.config import Config
 from tix.model.ticket import Ticket
 from tix.store.layout import keep_path, ticket_path
+from tix.store.lock import locked
 from tix.store.ticketfile import render_ticket, rewrite_ticket
 
 #: Told as the import goes on: what is being done, how far it is, how far it goes (0: unknown).
@@ -72,14 +73,15 @@ def plan_import(source: Source, ground: Ground, chosen: Mapping | None = None) -
     """Return the plan of an import; what `chosen` leaves open goes where it was proposed."""
     found = survey(source)
     mapping = met((chosen or Mapping()).over(propose(found, ground.config)), ground.config.people)
+    ids = ground.ids(found.system, found.alias, found.keys)
     settings = taught(
         ground.files,
         mapping,
         source=found.system.capitalize(),
         crowded=_crowded(found, mapping, ground.config.number("limits.folder")),
+        strangers=not found.linked <= set(ids),
     )
     config = usable(*parse_config({**ground.files, **settings}))
-    ids = ground.ids(found.system, found.alias, found.keys)
     return Plan(found, mapping, ground, config, settings, ids)
 
 
@@ -98,10 +100,10 @@ def run_import(
     `prefix` leads from the work tree to the tracker. An import that fails leaves nothing behind.
     """
     progress("reading", 0, 0)
-    plan = plan_import(source, read_ground(repo, prefix, source.system), chosen)
     tally = Tally()
-    builder = Builder(plan.mapping, plan.ids, source.system, plan.survey.alias, tally)
-    with importing(repo) as work:
+    with locked(repo.own_dir / "lock"), importing(repo) as work:
+        plan = plan_import(source, read_ground(repo, prefix, source.system), chosen)
+        builder = Builder(plan.mapping, plan.ids, source.system, plan.survey.alias, tally)
         writer = _Writer(plan, builder, work.stream)
         total = len(plan.survey.keys)
         for count, record in enumerate(source.records(), 1):

@@ -15,7 +15,7 @@ from tix.errors import BadInput
 from tix.exchange import jirafiles
 from tix.exchange.jirafields import Names, accounts, edits_of, final_fields, lists_of
 from tix.exchange.jirafiles import Found
-from tix.exchange.record import Account, Event, Record, Remark, Value, Work
+from tix.exchange.record import SETTLED, Account, Event, Record, Remark, Value, Work
 from tix.exchange.rewind import disagreements
 from tix.findings import Finding, Severity
 
@@ -58,7 +58,7 @@ class Jira:
             message = f"{edit.field}: {said}, the issue says {edit.after or 'nothing'!r}"
             self._find(Severity.WARNING, "import-history", found, message)
         last = max((event.at for event in record.events), default=record.created)
-        event = Event("settled", max(record.updated or last, last), EXPORT, tuple(left))
+        event = Event(SETTLED, max(record.updated or last, last), EXPORT, tuple(left))
         return replace(record, events=(*record.events, event))
 
     def _find(self, severity: Severity, rule: str, found: Found, message: str) -> None:

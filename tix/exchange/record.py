@@ -12,6 +12,9 @@ from tix.findings import Finding
 #: A value by the source's own words: one text, or the members of a list in their order.
 Value: TypeAlias = "str | tuple[str, ...]"
 
+#: The id of an event that no history tells: what is left to do until the issue is as it ended.
+SETTLED = "settled"
+
 
 @dataclass(frozen=True, slots=True)
 class Account:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from collections.abc import Mapping as Pairs
 from dataclasses import replace
+from functools import partial
 
+from tix.config.build import build_tree
+from tix.config.edit import plan_section, read_sections
 from tix.config.sections import Sections, section_file
 from tix.config.spec import SETTINGS
 from tix.exchange.mapping import DROP, Face, Mapping
@@ -15,9 +19,6 @@ from tix.model.people import People
 from tix.model.statuses import Shelf
 from tix.model.ticket import Node
 from tix.store.emit import emit_document
-from tix.store.layout import CONFIG_FILE
-from tix.store.splice import splice
-from tix.store.yamlread import read_node
 
 #: Sections of declared values, by the field that uses them.
 DECLARING = {
@@ -29,27 +30,36 @@ DECLARING = {
 
 
 def taught(
-    files: Pairs[str, bytes], mapping: Mapping, *, source: str, crowded: frozenset[str]
+    files: Pairs[str, bytes],
+    mapping: Mapping,
+    *,
+    source: str,
+    crowded: frozenset[str],
+    strangers: bool,
 ) -> dict[str, bytes]:
     """Return the setting files that change, so that every word of the mapping is declared.
 
     What is declared already stays as it is. `crowded` names statuses with so many tickets that
-    their folder has to be spread by character.
+    their folder has to be spread by character; `strangers`: links lead out of the tracker.
     """
-    sections = Sections(files, read_node(files[CONFIG_FILE], CONFIG_FILE, keep_empty=True))
-    wanted: dict[str, Node] = {"statuses": _statuses(_now(sections, "statuses"), mapping, crowded)}
+    wanted: dict[str, Callable[[Node], Node]] = {
+        "statuses": lambda node: _statuses(node, mapping, crowded),
+        "fields": lambda node: _fields(node, mapping, source, strangers),
+    }
     for field, section in DECLARING.items():
         words = mapping.values.get(field, {})
-        wanted[section] = _declared(_now(sections, section), words, source, section)
-    wanted["fields"] = _fields(_now(sections, "fields"), mapping, source)
-    wanted["people"] = _people(_now(sections, "people"), mapping)
-    changed: dict[str, bytes] = {}
-    for section, node in wanted.items():
-        if node and node != _now(sections, section):
-            path = _home(sections, section)
-            before = changed.get(path, files.get(path, b""))
-            changed[path] = _written(before, path, section, node)
-    return changed
+        wanted[section] = partial(_declared, words=words, source=source, section=section)
+    now = dict(files)
+    sections = read_sections(files)
+    for section, change in wanted.items():
+        present = sections.get(section, SETTINGS[section].default)
+        if change(present) != present:
+            edit = plan_section(now, section, change)
+            now[edit.path] = edit.after
+    people = sections.get("people", {})
+    if (met_now := _people(people, mapping)) != people:
+        now |= _people_file(now, sections, people, met_now)
+    return {path: data for path, data in now.items() if files.get(path) != data}
 
 
 def met(mapping: Mapping, people: People) -> Mapping:
@@ -68,26 +78,18 @@ def met(mapping: Mapping, people: People) -> Mapping:
     return replace(mapping, people=faces)
 
 
-def _home(sections: Sections, section: str) -> str:
-    own = section_file(section)
-    if own in sections.places.get(section, []):
-        return own
-    return own if section == "people" and not sections.is_inline(section) else CONFIG_FILE
-
-
-def _now(sections: Sections, section: str) -> Node:
-    try:
-        return sections[section]
-    except KeyError:
-        return SETTINGS[section].default
-
-
-def _written(before: bytes, path: str, section: str, node: Node) -> bytes:
-    if path == CONFIG_FILE:
-        return splice(before, {section: node}, path)
-    if not isinstance(node, dict) or not before:
-        return emit_document(node if isinstance(node, dict) else {section: node}).encode()
-    return splice(before, {**node}, path)
+def _people_file(
+    files: Pairs[str, bytes], sections: Sections, before: Node, after: dict[str, Node]
+) -> dict[str, bytes]:
+    """Return the file of people with the newcomers behind the others, as they were written."""
+    if sections.is_inline("people"):
+        edit = plan_section(files, "people", lambda _: after)
+        return {edit.path: edit.after}
+    path = section_file("people")
+    known = _entries(before)
+    news = emit_document({name: node for name, node in after.items() if name not in known})
+    old = files.get(path, b"") if known else b""
+    return {path: old + (b"" if not old or old.endswith(b"\n") else b"\n") + news.encode()}
 
 
 def _entries(node: Node) -> dict[str, Node]:
@@ -120,15 +122,16 @@ def _category(entry: Node) -> str:
 
 def _declared(node: Node, words: Pairs[str, str], source: str, section: str) -> Node:
     added = {name: theirs for theirs, name in words.items() if name != DROP}
-    missing = {name: theirs for name, theirs in added.items() if name not in _entries(node)}
+    known = build_tree(node) if section == "categories" else _entries(node)
+    missing = {name: theirs for name, theirs in added.items() if name not in known}
     if not missing:
         return node
     if isinstance(node, list):
         names = [*map(str, node), *missing]
         return [*_in_order(names)] if section == "priorities" else [*names]
-    entries: dict[str, Node] = _entries(node) | {
-        name: {"meaning": f"{theirs} in {source}"} for name, theirs in missing.items()
-    }
+    entries = _entries(node)
+    for name, theirs in missing.items():
+        entries[name] = {"meaning": f"{theirs} in {source}"}
     names = _in_order(list(entries)) if section == "priorities" else list(entries)
     return {name: entries[name] for name in names}
 
@@ -139,19 +142,19 @@ def _in_order(names: list[str]) -> list[str]:
     return names
 
 
-def _fields(node: Node, mapping: Mapping, source: str) -> Node:
+def _fields(node: Node, mapping: Mapping, source: str, strangers: bool) -> Node:
     entries = _entries(node)
     for name, target in mapping.fields.items():
         if target.is_custom and target.to not in entries:
             form = (LIST_OF if target.many else "") + str(target.kind)
             entries[target.to] = {"type": form, "meaning": f"{name} in {source}"}
-    if any(target.to == "links" for target in mapping.fields.values()):
+    if strangers:
         meaning = f"links of {source} to what was not imported"
         entries.setdefault(OTHER_LINKS, {"type": f"{LIST_OF}text", "meaning": meaning})
-    return entries
+    return entries or node
 
 
-def _people(node: Node, mapping: Mapping) -> Node:
+def _people(node: Node, mapping: Mapping) -> dict[str, Node]:
     entries = _entries(node)
     for face in mapping.people.values():
         if face.handle in entries:

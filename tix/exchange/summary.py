@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tix.exchange.importer import Imported
 from tix.exchange.mapping import CREATOR, DROP, LINKS
-from tix.model.ticket import Node
+from tix.text import plural
 
 
 class Row(NamedTuple):
@@ -19,6 +19,8 @@ class Row(NamedTuple):
     note: str
 
 
+#: Findings of one rule that are shown to people.
+SHOWN = 5
 _FATES = {
     DROP: "left out",
     CREATOR: "author of the first commit",
@@ -58,7 +60,31 @@ def sentences(done: Imported) -> list[str]:
     return said
 
 
-def as_json(done: Imported) -> dict[str, Node | int | dict[str, int] | list[dict[str, object]]]:
+def headline(done: Imported, *, dry_run: bool) -> str:
+    """Return the one sentence of what was done, or would be."""
+    if not done.commits:
+        return "Nothing is new; nothing was written." if not dry_run else "Nothing is new."
+    would = "would make" if dry_run else "made"
+    return (
+        f"{plural(done.created, 'new ticket')} and news on {done.updated:,}"
+        f" {would} {plural(done.commits, 'commit')}."
+    )
+
+
+def findings_text(done: Imported) -> list[str]:
+    """Return the findings by their rule, the first few of each; `--json` has all of them."""
+    groups: dict[str, list[str]] = {}
+    for finding in done.findings:
+        groups.setdefault(finding.rule, []).append(f"  {finding}")
+    lines: list[str] = []
+    for rule, told in groups.items():
+        lines += ["", f"{plural(len(told), 'finding')} {rule}:", *told[:SHOWN]]
+        if len(told) > SHOWN:
+            lines.append(f"  … and {len(told) - SHOWN:,} more, all of them with --json")
+    return lines
+
+
+def as_json(done: Imported) -> dict[str, Any]:
     """Return the summary for `--json`."""
     rules = Counter(finding.rule for finding in done.findings)
     return {

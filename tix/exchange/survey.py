@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 
 from tix.exchange.mapping import STATUS
-from tix.exchange.record import Account, Record, Source, Value
+from tix.exchange.record import SETTLED, Account, Record, Source, Value
 
 #: Fields whose every value is listed in the mapping, with the field of the ticket they go to.
 COUNTED = {
@@ -33,6 +33,8 @@ class Survey:
     values: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     #: Values that only history has, by field.
     past: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    #: Keys that links and sub-tasks name.
+    linked: set[str] = field(default_factory=set)
     links: Counter[str] = field(default_factory=Counter)
     people: dict[str, Account] = field(default_factory=dict)
     assignees: set[str] = field(default_factory=set)
@@ -52,7 +54,7 @@ def survey(source: Source) -> Survey:
 
 def _look(found: Survey, record: Record) -> None:
     found.keys.append(record.key)
-    found.events += len(record.events)
+    found.events += sum(event.id != SETTLED for event in record.events)
     found.remarks += len(record.remarks)
     found.works += len(record.works)
     found.lists |= record.lists
@@ -80,7 +82,11 @@ def _count(found: Survey, name: str, value: Value) -> None:
     if name == "assignee" and isinstance(value, str):
         found.assignees.add(value)
     if name == "links":
-        found.links.update(phrase_and_key(member)[0] for member in value)
+        for phrase, key in map(phrase_and_key, value):
+            found.links[phrase] += 1
+            found.linked.add(key)
+    if name == "parent" and isinstance(value, str):
+        found.linked.add(value)
 
 
 def _past(found: Survey, name: str, text: str) -> None:
@@ -89,7 +95,11 @@ def _past(found: Survey, name: str, text: str) -> None:
     if name == "assignee":
         found.assignees.add(text)
     if name == "links":
-        found.links[phrase_and_key(text)[0]] += 0
+        phrase, key = phrase_and_key(text)
+        found.links[phrase] += 0
+        found.linked.add(key)
+    if name == "parent":
+        found.linked.add(text)
     found.sample.setdefault(name, _sample(text))
 
 

@@ -1,0 +1,143 @@
+"""Commands that move trackers in, and make one to try."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from tix.cli import options
+from tix.cli.command import command
+from tix.cli.context import Session, pass_session
+from tix.cli.output import Form, Kind, say, write, write_json
+from tix.text import clean
+
+if TYPE_CHECKING:
+    from tix.exchange.importer import Imported
+
+
+@command(
+    "import",
+    examples=(
+        "tix import jira export.tar.xz --dry-run > map.yaml",
+        "tix import jira export.tar.xz --map map.yaml",
+    ),
+)
+@click.argument("system", metavar="SYSTEM", type=click.Choice(["jira"]))
+@click.argument("path", type=click.Path(path_type=Path))
+@click.option(
+    "--map",
+    "chosen",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="What becomes of the words of the export; --dry-run proposes it.",
+)
+@options.dry_run
+@options.value_form
+@pass_session
+def import_tracker(
+    session: Session, *, system: str, path: Path, chosen: Path | None, dry_run: bool, form: Form
+) -> int:
+    """Move a tracker in with its history.
+
+    SYSTEM is jira. PATH is a folder, an archive (.tar.xz, .tar.gz, .zip) or one JSON file of REST
+    answers, with changelog and comments. Every change becomes a commit with its own author and
+    time. A later import of a newer export adds only what is new.
+
+    --dry-run writes nothing and prints a mapping: where every status, type, field and person
+    goes. Change it, and give it to --map.
+    """
+    from tix import clock
+    from tix.exchange.ground import read_ground
+    from tix.exchange.importer import rehearse, run_import
+    from tix.exchange.jira import open_jira
+    from tix.exchange.mapping import read_mapping
+
+    tracker = session.tracker
+    mapping = read_mapping(chosen) if chosen else None
+    sources = {"jira": open_jira}
+    with sources[system](path) as source, _stages() as told:
+        if dry_run:
+            ground = read_ground(tracker.repo, tracker.prefix, source.system)
+            done = rehearse(source, ground, mapping)
+        else:
+            done = run_import(
+                tracker.repo,
+                tracker.prefix,
+                source,
+                importer=tracker.author,
+                now=clock.now(),
+                chosen=mapping,
+                progress=told,
+            )
+    _report(done, form, dry_run=dry_run)
+    return int(any(finding.severity == "error" for finding in done.findings))
+
+
+@command("demo", examples=("tix demo", "tix demo /tmp/desk"))
+@click.argument("folder", metavar="[DIR]", default="tix-demo", type=click.Path(path_type=Path))
+@pass_session
+def demo(session: Session, *, folder: Path) -> None:
+    """Make a tracker to try: a small company's desk.
+
+    Some 300 tickets over eighteen months, with people, comments, due dates and history, in DIR
+    (tix-demo unless said otherwise), which must be new or empty.
+    """
+    from tix import clock
+    from tix.exchange.demodesk import make_demo
+
+    place = (session.start or Path()) / folder
+    done = make_demo(place, clock.now())
+    write(
+        f"{place} is the desk of a small company: {done.created} tickets,"
+        f" {done.commits:,} changes in git. You are Ana there.\n\n"
+        "Try next:\n"
+        f"  cd {folder}\n"
+        "  tix board            what everybody is at\n"
+        "  tix mine             what waits for you\n"
+        "  tix list priority:high,critical sort:due\n"
+        "  tix search invoice\n"
+        "  tix create 'The coffee machine is empty' -p high\n"
+        "  tix log --since 7d\n"
+    )
+
+
+def _report(done: Imported, form: Form, *, dry_run: bool) -> None:
+    from tix.cli.tables import small_table
+    from tix.exchange.proposal import proposal
+    from tix.exchange.summary import as_json, findings_text, headline, rows, sentences
+
+    if form.kind is Kind.JSON:
+        mapping = {"mapping": proposal(done.survey, done.mapping)} if dry_run else {}
+        write_json("import", as_json(done) | mapping)
+        return
+    table = small_table(
+        ("field", "issues", "goes to", "remark"),
+        [(row.field, str(row.issues), row.to, row.note) for row in rows(done)],
+    )
+    told = [table, "", *sentences(done), *findings_text(done), "", headline(done, dry_run=dry_run)]
+    if dry_run:
+        write(proposal(done.survey, done.mapping))
+        say("\n".join(told))
+    else:
+        write(clean("\n".join(told), lines=True))
+
+
+@contextmanager
+def _stages() -> Iterator[Callable[[str, int, int], None]]:
+    """Yield what an import tells its progress to: one line, begun anew for each of its stages."""
+    from tix.cli.progress import progress
+
+    with ExitStack() as stack:
+        now: list[tuple[str, Callable[[int], None]]] = []
+
+        def tell(stage: str, _done: int, total: int) -> None:
+            if not now or now[-1][0] != stage:
+                stack.close()
+                now.append((stage, stack.enter_context(progress(stage.capitalize(), total))))
+            now[-1][1](1)
+
+        yield tell
