@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 
 from tix.errors import BadInput
@@ -38,9 +39,7 @@ def emit_item(field: str, node: Node) -> str:
 
 def _field(key: str, node: Node, depth: int) -> Iterator[str]:
     """Yield the lines of `key: value`."""
-    if len(key) > MAX_KEY:
-        raise BadInput(f"The name {key[:40]!r}… has more than {MAX_KEY} characters.")
-    head = inline(key) + ":"
+    head = _head(key)
     if isinstance(node, str):
         yield from _scalar(head + " ", node, key)
     elif not node:
@@ -48,6 +47,13 @@ def _field(key: str, node: Node, depth: int) -> Iterator[str]:
     else:
         yield head
         yield from (_INDENT + line if line else "" for line in _node(node, key, depth + 1))
+
+
+@functools.lru_cache(maxsize=1024)
+def _head(key: str) -> str:
+    if len(key) > MAX_KEY:
+        raise BadInput(f"The name {key[:40]!r}… has more than {MAX_KEY} characters.")
+    return inline(key) + ":"
 
 
 def _node(node: Node, key: str, depth: int) -> Iterator[str]:

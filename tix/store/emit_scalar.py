@@ -13,6 +13,8 @@ _UNPRINTABLE = re.compile(
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: Most texts there are: these need no more than a look at `_WORDS`.
+_SIMPLE = re.compile(r"[A-Za-z](?:[A-Za-z0-9 ,;/@_.()+-]*[A-Za-z0-9.)])?")
 _UNSAFE = re.compile(
     r"""[-?:,\[\]{}#&*!|>'"%@`\s]"""  # what a plain scalar may not begin with
     r"|.*(?::(?:\s|$)|\s\#|\s$|[\t\n])",  # or hold: a key, a comment, a space at its end
@@ -49,6 +51,8 @@ def inline(text: str, key: str = "") -> str:
 
 def is_plain(text: str) -> bool:
     """Tell whether `text` needs no quotes in YAML 1.1 and 1.2."""
+    if _SIMPLE.fullmatch(text):
+        return text.lower() not in _WORDS
     return not (
         not text
         or _UNSAFE.match(text)
