@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from tix.errors import BadInput, NotFound
-from tix.store.safeopen import MAX_SIZE, open_folder, read_file
+from tix.store.safeopen import open_folder, read_file
+from tix.store.yamlread import MAX_SIZE
 
 
 @pytest.fixture

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tix.errors import BadInput, NotFound, TixError
-
-MAX_SIZE = 4 * 1024 * 1024
+from tix.store.yamlread import MAX_SIZE
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _ROOT = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
