@@ -21,6 +21,9 @@ Progress = Callable[[int, int], None]
 #: More new files than this, and ids that stand twice are sought in the whole index at once.
 _MANY = 500
 
+#: Bytes of words that are held before they are written, when there is much to read.
+_WORDS_HELD = 16 * 1024 * 1024
+
 
 class Applier:
     """Writes into the index of the tracker whose open folder is `root`."""
@@ -52,6 +55,8 @@ class Applier:
 
     def _read(self, files: Sequence[Read], progress: Progress | None) -> None:
         done = 0
+        if len(files) > _MANY:
+            self._execute("INSERT INTO words (words, rank) VALUES ('hashsize', ?)", (_WORDS_HELD,))
         for rows in read_rows(self._root, files):
             insert_rows(self._connection, rows, self._folders)
             done += len(rows)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marshal
 import os
 import stat
 from collections import deque
@@ -34,11 +35,12 @@ def read_rows(root: int, files: Sequence[Read]) -> Iterator[list[Row]]:
             yield _read_part(root, part)
         return
     with _pool(root, workers) as pool:
-        waiting: deque[AsyncResult[list[Row]]] = deque()
+        waiting: deque[AsyncResult[bytes]] = deque()
         for part in islice(parts, workers * 3):
             waiting.append(pool.apply_async(_read_from_root, (part,)))
         while waiting:
-            yield waiting.popleft().get()
+            rows = marshal.loads(waiting.popleft().get())  # noqa: S302 - our own fork's
+            yield [Row(*row) for row in rows]
             for part in islice(parts, 1):
                 waiting.append(pool.apply_async(_read_from_root, (part,)))
 
@@ -67,8 +69,9 @@ def _begin(root: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
-def _read_from_root(files: Sequence[Read]) -> list[Row]:
-    return _read_part(_root, files)
+def _read_from_root(files: Sequence[Read]) -> bytes:
+    """Return rows for the other process; marshal is twice as fast as the pool's pickle."""
+    return marshal.dumps([tuple(row) for row in _read_part(_root, files)])
 
 
 def _read_part(root: int, files: Sequence[Read]) -> list[Row]:
