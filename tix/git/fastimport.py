@@ -109,6 +109,8 @@ def move_head(repo: Repo, head: Head, commit: str) -> None:
     git = Git(repo.work_tree or repo.git_dir, keep_env=repo.keep_env)
     old = head.commit or git.text("hash-object", "-t", "tree", "--stdin", input=b"")
     if not repo.is_bare:
+        # Without fresh times in the index, read-tree takes every copied file for a changed one.
+        git.start("update-index", "-q", "--refresh").communicate()
         _read_tree(git, "-n", old, commit)
     zero = "0" * len(commit)
     reason = ("-m", "tix import")

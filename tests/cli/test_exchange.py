@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from tests.builders import git
+from tests.exchange.builders import export, issue
+
+
+def test_an_import_says_what_went_where(tix, tracker, tmp_path):
+    path = export(tmp_path, issue(labels=["login"]))
+    result = tix("import", "jira", str(path))
+    assert (result.err, result.code) == ("", 0)
+    assert "labels     1         tags" in result.out
+    assert result.out.endswith("1 new ticket and news on 0 made 2 commits.\n")
+    assert git(tracker, "log", "-1", "--format=%an %s").startswith("Bob OPS-")
+
+
+def test_a_dry_run_proposes_a_mapping_and_writes_nothing(tix, tracker, tmp_path):
+    path = export(tmp_path, issue())
+    head = git(tracker, "rev-parse", "HEAD")
+    result = tix("import", "jira", str(path), "--dry-run")
+    assert "\nstatuses:\n  Open: {to: open, category: queue}" in result.out
+    assert result.err.endswith("1 new ticket and news on 0 would make 1 commit.\n")
+    assert git(tracker, "rev-parse", "HEAD") == head
+    (tmp_path / "map.yaml").write_text(result.out)
+    again = tix("import", "jira", str(path), "--map", str(tmp_path / "map.yaml"), "--json")
+    assert (again.json["kind"], again.json["created"], again.json["findings"]) == ("import", 1, [])
+
+
+def test_a_broken_export_is_told_and_the_exit_code_says_so(tix, tracker, tmp_path):
+    path = tmp_path / "export.json"
+    path.write_text('[{"key": ')
+    result = tix("import", "jira", str(path))
+    assert result.code == 1
+    assert "error import-json export.json:1:" in result.out
+
+
+def test_the_demo_refuses_a_folder_in_use(tix, tracker):
+    result = tix("demo", ".")
+    assert (result.out, result.code) == ("", 6)
+    assert result.err == "tix: . is not an empty folder.\nhint: tix demo ANOTHER-FOLDER\n"

@@ -1,0 +1,109 @@
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from tests.exchange.builders import entry, export, issue
+from tix.errors import BadInput
+from tix.exchange.jira import open_jira
+from tix.exchange.mapping import DROP, Mapping, StatusTarget, Target, read_mapping, word
+from tix.exchange.proposal import proposal
+from tix.exchange.propose import propose
+from tix.exchange.survey import survey
+from tix.model.fields import Kind
+from tix.model.statuses import Category
+
+
+def proposed(tmp_path, *issues):
+    with open_jira(export(tmp_path, *issues)) as source:
+        found = survey(source)
+    return found, propose(found)
+
+
+def test_a_proposal_reads_back_as_the_mapping_that_it_shows(tmp_path):
+    odd = issue(
+        labels=["a, b]", "#"],
+        issuetype={"name": 'No: "such" {type}, really', "id": "9"},
+        status={"name": "Waiting for customer", "id": "7"},
+        customfield_1={"value": "Firefox"},
+        history=(entry(1, "2026-01-06T08:00:00.000+0000", ("no", "null", "~")),),
+        reporter={"name": "x", "displayName": 'Ann "A" \\ Other, Esq.'},
+    )
+    found, mapping = proposed(tmp_path, odd, issue("OPS-2"))
+    path = tmp_path / "map.yaml"
+    path.write_text(proposal(found, mapping))
+    plain = {
+        name: target if target.is_custom else Target(target.to)
+        for name, target in mapping.fields.items()
+    }
+    again = read_mapping(path)
+    assert {
+        name: target if target.is_custom else Target(target.to)
+        for name, target in again.fields.items()
+    } == plain
+    assert replace(again, fields={}) == replace(
+        mapping, fields={}, values={name: mapping.values[name] for name in again.values}
+    )
+
+
+@pytest.mark.parametrize(
+    ("status", "target"),
+    [
+        ("To Do", StatusTarget("to-do", Category.QUEUE)),
+        ("In Progress", StatusTarget("in-progress", Category.ACTIVE)),
+        ("Patch Available", StatusTarget("patch-available", Category.ACTIVE)),
+        ("Waiting for customer", StatusTarget("waiting-for-customer", Category.WAITING)),
+        ("Won't Do", StatusTarget("wont-do", Category.CLOSED)),
+    ],
+)
+def test_each_status_keeps_its_name_and_gets_a_category(tmp_path, status, target):
+    _, mapping = proposed(tmp_path, issue(status={"name": status, "id": "1"}))
+    assert mapping.statuses == {status: target}
+
+
+def test_a_mapping_file_wins_over_the_proposal_and_leaves_the_rest(tmp_path):
+    _, mapping = proposed(tmp_path, issue())
+    path = tmp_path / "map.yaml"
+    path.write_text(
+        "types: {Bug: defect}\nfields:\n  labels: drop\n  summary: {to: topic, type: text}\n"
+    )
+    merged = read_mapping(path).over(mapping)
+    assert merged.value("type", "Bug") == "defect"
+    assert merged.value("priority", "Major") == "major"
+    assert merged.fields["labels"].to == DROP
+    assert merged.fields["summary"] == Target("topic", Kind.TEXT)
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("statues: {Open: open}\n", "statues is no section of a mapping"),
+        ("statuses: {Open: open}\n", "status Open needs a category"),
+        ("fields: {labels: id}\n", "labels cannot go to id"),
+        ("fields: {x: {to: x, type: colour}}\n", "x: 'colour' is no type"),
+        ("links: {blocks: hinders}\n", "'hinders' is no kind of link"),
+        ("people: {ana: {name: Ana}}\n", "ana needs `handle`"),
+        ("types: [Bug]\n", "types must map"),
+        ("types: {Bug: [a]}\n", "Bug must be one word"),
+    ],
+)
+def test_a_mapping_that_cannot_be_meant_is_explained(tmp_path, text, problem):
+    path = tmp_path / "map.yaml"
+    path.write_text(text)
+    with pytest.raises(BadInput, match=r"map\.yaml") as caught:
+        read_mapping(path)
+    assert problem in caught.value.message
+
+
+def test_words_are_written_as_the_tracker_writes_them():
+    assert [word(text) for text in ("Won't Fix", "New Feature", "Unresolved", "!")] == [
+        "wont-fix",
+        "new-feature",
+        DROP,
+        "other",
+    ]
+
+
+def test_an_empty_mapping_makes_words_up():
+    assert Mapping().value("type", "New Feature") == "new-feature"
