@@ -16,7 +16,10 @@ class CommandRow(NamedTuple):
 
 #: Sections in the order of `tix --help`; a summary is the first sentence of the command's help.
 SECTIONS: dict[str, tuple[CommandRow, ...]] = {
-    "Find tickets": (),
+    "Find tickets": (
+        CommandRow("list", "reading:list_tickets", "List tickets that match a query", ("ls",)),
+        CommandRow("mine", "reading:mine", "List what is assigned to me"),
+    ),
     "Change tickets": (),
     "Look back": (),
     "The tracker": (
