@@ -5,7 +5,7 @@ from __future__ import annotations
 from tix.text import TOKENIZER
 
 #: Raise it with every change of the tables, of `index_rows` or of how text is folded.
-VERSION = 1
+VERSION = 2
 
 #: Columns that hold the text of the field they are named after, '' when unset.
 FIELDS = (
