@@ -19,8 +19,19 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
     "Find tickets": (
         CommandRow("list", "reading:list_tickets", "List tickets that match a query", ("ls",)),
         CommandRow("mine", "reading:mine", "List what is assigned to me"),
+        CommandRow("show", "showing:show", "Show tickets whole"),
+        CommandRow("path", "showing:path", "Print where the files of tickets are"),
     ),
-    "Change tickets": (),
+    "Change tickets": (
+        CommandRow("set", "editing:set_fields", "Set fields of tickets"),
+        CommandRow("assign", "editing:assign", "Give tickets to a person"),
+        CommandRow("claim", "editing:claim", "Take tickets that nobody has"),
+        CommandRow("unassign", "editing:unassign", "Take tickets from whoever has them"),
+        CommandRow("tag", "editing:tag", "Add tags to tickets and take tags away"),
+        CommandRow("flag", "editing:flag", "Add flags to tickets and take flags away"),
+        CommandRow("due", "editing:due", "Say by when tickets should be done"),
+        CommandRow("snooze", "editing:snooze", "Hide tickets from lists until a day"),
+    ),
     "Look back": (),
     "The tracker": (
         CommandRow("import", "exchange:import_tracker", "Move a tracker in with its history"),

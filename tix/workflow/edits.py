@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from tix.errors import BadInput, UsageError
+from tix.errors import BadInput, Refused, UsageError
 from tix.model.changes import Change, diff
 from tix.model.fields import Shape
 from tix.model.ticket import Node, Ticket
@@ -95,7 +95,20 @@ def read_members(
         if name.strip() in CLEARING:
             raise UsageError(f"{word!r} names no {field_name.removesuffix('s')}.")
         if sign == "-":
-            remove.append(name.strip())
+            # as it was typed too: the file may hold a word that has another name by now
+            remove += dict.fromkeys([name.strip(), _now_called(field.declared, name.strip(), desk)])
         else:
             add.append(canonical(field, name, desk, resolve))
     return add, remove
+
+
+def _now_called(section: str, word: str, desk: Desk) -> str:
+    return desk.config.canonical(section, word) if section else word
+
+
+def plan_claim(ticket: Ticket, me: str, *, take: bool = False) -> list[Change]:
+    """Return the change that makes a ticket mine; somebody else's is refused without `take`."""
+    holder = ticket.assignee
+    if holder and holder != me and not take:
+        raise Refused(f"{ticket.id} is {holder}'s.", hint=f"tix claim {ticket.id} --take")
+    return plan_fields(ticket, {"assignee": me})

@@ -1,0 +1,213 @@
+"""Commands that set the fields of tickets."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import click
+
+from tix.cli import complete
+from tix.cli.changing import How, changes, run_order
+from tix.cli.command import Dashes, command
+from tix.cli.context import Session, pass_session
+from tix.cli.members import split_members
+from tix.cli.options import tickets as ids
+from tix.errors import BadInput
+from tix.workflow.bulk import Order
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+_ASSIGNMENT = re.compile(r"[A-Za-z_][\w-]*\s*[+-]?=", re.ASCII)
+_STATUS = re.compile(r"status\s*=\s*(.*)", re.DOTALL)
+
+
+@command(
+    "set",
+    examples=(
+        "tix set k7m priority=high tags+=urgent due=friday",
+        "tix set k7m x2c milestone=none",
+        "tix set --query 'tag:login status:open' team=web",
+    ),
+)
+@click.argument(
+    "words",
+    metavar="ID... FIELD=VALUE...",
+    nargs=-1,
+    shell_complete=lambda ctx, param, typed: _complete_set(ctx, param, typed),
+)
+@changes
+@pass_session
+def set_fields(session: Session, *, words: tuple[str, ...], how: How) -> None:
+    """Set fields of tickets.
+
+    `field=value` sets, `field=` or `field=none` clears, `field+=value` and `field-=value` add to
+    and take from a set such as tags; commas stand between several members. Dates may be words
+    such as friday or 3d, people may be me. Several tickets are changed in one commit.
+    """
+    names = [word for word in words if not _ASSIGNMENT.match(word)]
+    given = tuple(word for word in words if _ASSIGNMENT.match(word))
+    for word in given:
+        match = _STATUS.fullmatch(word)
+        if match:
+            hint = f"tix move {' '.join(names) or 'ID'} {match[1] or 'STATUS'}"
+            raise BadInput("A status is not set but moved to.", hint=hint)
+    run_order(session, names, Order("set", given), how)
+
+
+@command(
+    "assign",
+    examples=(
+        "tix assign k7m ana",
+        "tix assign k7m x2c me",
+        "tix assign --query 'assignee:bob status:open' none",
+    ),
+)
+@ids
+@click.argument("person", shell_complete=complete.people)
+@changes
+@pass_session
+def assign(session: Session, *, tickets: tuple[str, ...], person: str, how: How) -> None:
+    """Give tickets to a person.
+
+    PERSON is a handle, a name, an address, `me` or `none`.
+    """
+    run_order(session, tickets, Order("assign", (person,)), how)
+
+
+@command("claim", examples=("tix claim k7m", "tix claim k7m --take"))
+@ids
+@click.option("--take", is_flag=True, help="Take it even from somebody who has it.")
+@changes
+@pass_session
+def claim(session: Session, *, tickets: tuple[str, ...], take: bool, how: How) -> None:
+    """Take tickets that nobody has.
+
+    A ticket that somebody else has is refused (exit code 6) unless you --take it.
+    """
+    run_order(session, tickets, Order("claim", take=take), how)
+
+
+@command("unassign", examples=("tix unassign k7m", "tix unassign --query assignee:bob"))
+@ids
+@changes
+@pass_session
+def unassign(session: Session, *, tickets: tuple[str, ...], how: How) -> None:
+    """Take tickets from whoever has them."""
+    run_order(session, tickets, Order("unassign"), how)
+
+
+@command(
+    "tag",
+    examples=(
+        "tix tag k7m +login -ui",
+        "tix tag k7m x2c +urgent",
+        "tix tag --query 'text:password' --add login --remove ui",
+    ),
+    dashes=Dashes.MEMBERS,
+)
+@click.argument("words", metavar="ID... [+TAG|-TAG]...", nargs=-1, shell_complete=complete.tickets)
+@click.option("--add", multiple=True, metavar="TAG", shell_complete=complete.tags, help="Add TAG.")
+@click.option(
+    "--remove", multiple=True, metavar="TAG", shell_complete=complete.tags, help="Remove TAG."
+)
+@changes
+@pass_session
+def tag(
+    session: Session,
+    *,
+    words: tuple[str, ...],
+    add: tuple[str, ...],
+    remove: tuple[str, ...],
+    how: How,
+) -> None:
+    """Add tags to tickets and take tags away.
+
+    `+login` adds, `-ui` takes away. Where no word has a sign, words behind the ids are added. A tag
+    that the settings do not declare is a warning, or refused where `strict.tags` says so.
+    """
+    names, members = split_members(session, words, add=add, remove=remove, has_query=_queried(how))
+    run_order(session, names, Order("tag", members), how)
+
+
+@command(
+    "flag",
+    examples=("tix flag k7m +vip", "tix flag k7m -security"),
+    dashes=Dashes.MEMBERS,
+)
+@click.argument(
+    "words", metavar="ID... [+FLAG|-FLAG]...", nargs=-1, shell_complete=complete.tickets
+)
+@click.option(
+    "--add",
+    multiple=True,
+    metavar="FLAG",
+    shell_complete=complete.values_of("flags"),
+    help="Add FLAG.",
+)
+@click.option(
+    "--remove",
+    multiple=True,
+    metavar="FLAG",
+    shell_complete=complete.values_of("flags"),
+    help="Remove FLAG.",
+)
+@changes
+@pass_session
+def flag(
+    session: Session,
+    *,
+    words: tuple[str, ...],
+    add: tuple[str, ...],
+    remove: tuple[str, ...],
+    how: How,
+) -> None:
+    """Add flags to tickets and take flags away.
+
+    Flags change how a ticket is treated: `+vip` adds, `-vip` takes away.
+    """
+    names, members = split_members(session, words, add=add, remove=remove, has_query=_queried(how))
+    run_order(session, names, Order("flag", members), how)
+
+
+@command(
+    "due",
+    examples=("tix due k7m friday", "tix due k7m x2c 2026-12-24", "tix due k7m none"),
+)
+@ids
+@click.argument("date")
+@changes
+@pass_session
+def due(session: Session, *, tickets: tuple[str, ...], date: str, how: How) -> None:
+    """Say by when tickets should be done.
+
+    DATE is a day such as 2026-12-24, tomorrow, friday, 3d or "in 2 weeks", a moment such as
+    2026-12-24T09:00, or `none`.
+    """
+    run_order(session, tickets, Order("due", (date,)), how)
+
+
+@command("snooze", examples=("tix snooze k7m monday", "tix snooze k7m 2w", "tix snooze k7m none"))
+@ids
+@click.argument("date")
+@changes
+@pass_session
+def snooze(session: Session, *, tickets: tuple[str, ...], date: str, how: How) -> None:
+    """Hide tickets from lists until a day.
+
+    They come back by themselves on that day; `none` wakes them now. `tix list snoozed:any` shows
+    them meanwhile.
+    """
+    run_order(session, tickets, Order("snooze", (date,)), how)
+
+
+def _queried(how: How) -> bool:
+    return how.query is not None
+
+
+def _complete_set(
+    ctx: click.Context, param: click.Parameter, typed: str
+) -> list[CompletionItem[str]]:
+    first = not ctx.params.get("words")
+    return (complete.tickets if first else complete.assignments)(ctx, param, typed)

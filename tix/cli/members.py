@@ -1,0 +1,43 @@
+"""Words such as `k7m x2c +login -ui`: which are tickets, and which are members of a set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from tix.errors import NotFound
+
+if TYPE_CHECKING:
+    from tix.cli.context import Session
+
+
+def split_members(
+    session: Session,
+    words: Sequence[str],
+    *,
+    add: Sequence[str] = (),
+    remove: Sequence[str] = (),
+    has_query: bool = False,
+) -> tuple[list[str], tuple[str, ...]]:
+    """Return the names of tickets, and the members with their signs.
+
+    Where a sign or an option says what the members are, every other word names a ticket. Else the
+    first one does (unless a query says which tickets), and words that name none are members.
+    """
+    signed = [word for word in words if word[:1] in ("+", "-") and len(word) > 1]
+    bare = [word for word in words if word not in signed]
+    members = [*signed, *(f"+{word}" for word in add), *(f"-{word}" for word in remove)]
+    if members:
+        return bare, tuple(members)
+    count = 0 if has_query else _count_tickets(session, bare)
+    return bare[:count], tuple(f"+{word}" for word in bare[count:])
+
+
+def _count_tickets(session: Session, words: Sequence[str]) -> int:
+    """Return how many words at the beginning name tickets; the first one always does."""
+    for position, word in enumerate(words[1:], start=1):
+        try:
+            session.tracker.resolve(word)
+        except NotFound:
+            return position
+    return len(words)

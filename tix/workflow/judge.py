@@ -1,0 +1,69 @@
+"""What a change makes worse: the faults that a ticket has after it and had not before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tix.errors import QueryError, Refused
+from tix.findings import Severity
+from tix.model.ticket import Ticket
+from tix.model.validate import ALWAYS, Answers, Fault, find_faults
+
+if TYPE_CHECKING:
+    from tix.workflow.desk import Desk
+
+
+def judge(before: Ticket | None, after: Ticket, desk: Desk) -> list[str]:
+    """Return warnings about what a change brings; raise Refused for what the settings forbid.
+
+    `before` is None for a new ticket. What was wrong already is not complained about.
+    """
+    faults = new_faults(before, after, desk)
+    errors = [fault for fault in faults if fault.severity is Severity.ERROR]
+    if errors:
+        told = "; ".join(dict.fromkeys(fault.message for fault in errors))
+        raise Refused(f"{after.id}: {told}.", hint=_hint(errors[0], is_new=before is None))
+    warnings = [fault.message for fault in faults if fault.severity is Severity.WARNING]
+    return [f"{after.id}: {message}" for message in dict.fromkeys(warnings)]
+
+
+def new_faults(before: Ticket | None, after: Ticket, desk: Desk) -> list[Fault]:
+    """Return the faults of a ticket that it did not have before."""
+    answers = _answers(desk) if _asks(desk) else None
+    known = set(_named(before, desk, answers)) if before else set()
+    return [fault for name, fault in _named(after, desk, answers).items() if name not in known]
+
+
+def _named(
+    ticket: Ticket, desk: Desk, answers: Answers | None
+) -> dict[tuple[str, str, str], Fault]:
+    """Return the faults by what tells them apart; a place in a list does not."""
+    faults = find_faults(ticket, desk.config, answers)
+    return {(fault.path[0], fault.rule, fault.message): fault for fault in faults}
+
+
+def _asks(desk: Desk) -> bool:
+    return any(field.required_when not in ("", ALWAYS) for field in desk.config.fields.values())
+
+
+def _answers(desk: Desk) -> Answers:
+    from tix.query import Context, Query, parse
+
+    context = Context(desk.config, desk.me, desk.now, desk.zone)
+    read: dict[str, Query] = {}
+
+    def answers(text: str, ticket: Ticket) -> bool:
+        if text not in read:
+            try:
+                read[text] = parse(text, context)
+            except QueryError:  # a fault of the settings, which `tix config check` shows
+                return False
+        return read[text].matches(ticket)
+
+    return answers
+
+
+def _hint(fault: Fault, *, is_new: bool) -> str | None:
+    if is_new and fault.rule == "field-required":
+        return f"add --field {fault.path[0]}=…"
+    return fault.fix or None
