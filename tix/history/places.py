@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from tix.git.log import FileChange, LogEntry
 from tix.git.run import Git
-from tix.store.layout import folder_and_id
+from tix.model.ids import is_id
+from tix.store.layout import EXTENSION, folder_and_id
 
 REGULAR = ("100644", "100755", "000000")
 
@@ -43,9 +45,20 @@ def ticket_files(entry: LogEntry, prefix: str) -> dict[str, list[Moved]]:
 
 
 def _named(change: FileChange, prefix: str) -> tuple[str, str] | None:
-    if not change.path.startswith(prefix):
+    path = change.path
+    if not path.startswith(prefix) or not path.endswith(EXTENSION):
         return None
-    return folder_and_id(change.path[len(prefix) :])
+    above, _, name = path[len(prefix) :].rpartition("/")
+    folder = _status_folder(above)
+    ticket = name[: -len(EXTENSION)]
+    return (folder, ticket) if folder and is_id(ticket) else None
+
+
+@lru_cache(maxsize=4096)
+def _status_folder(above: str) -> str:
+    """Return the status folder that files right under `above` belong to, "" when they do not."""
+    named = folder_and_id(f"{above}/A-000000{EXTENSION}")
+    return named[0] if named else ""
 
 
 def after(moves: Sequence[Moved]) -> list[Place]:

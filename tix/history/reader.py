@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from tix.errors import NotFound
 from tix.findings import Finding, Severity
@@ -16,10 +16,12 @@ from tix.history.cache import Author, Cache
 from tix.history.events import Event, Folders, Origin, make_events
 from tix.history.graph import View
 from tix.history.record import Row
-from tix.history.refresh import Progress, origin, refresh
 from tix.history.timeline import Timeline
-from tix.model.people import People
 from tix.model.registers import Register
+
+if TYPE_CHECKING:
+    from tix.history.refresh import Progress
+    from tix.model.people import People
 
 
 class Settings(Folders, Protocol):
@@ -154,7 +156,10 @@ class History:
             return None
 
         def read() -> View | None:
-            refresh(self._cache, self.repo, head, self.prefix, self._progress)
+            if self._cache.number_of(head) is None:
+                from tix.history.refresh import refresh  # reads YAML and git; mostly not needed
+
+                refresh(self._cache, self.repo, head, self.prefix, self._progress)
             number = self._cache.number_of(head)
             return None if number is None else self._cache.graph.view(number)
 
@@ -185,6 +190,21 @@ def cache_path(repo: Repo, prefix: str) -> Path:
         f"history-{hashlib.sha256(prefix.encode()).hexdigest()[:8]}.db" if prefix else "history.db"
     )
     return repo.common_dir / "tix" / name
+
+
+def origin(repo: Repo) -> str:
+    """Return a digest of what decides, beside a commit's id, what git shows of it."""
+    files = [repo.common_dir / "shallow", repo.common_dir / "info" / "grafts"]
+    if repo.work_tree is not None:
+        files.append(repo.work_tree / ".mailmap")
+    digest = hashlib.sha256()
+    for file in files:
+        try:
+            text = file.read_bytes()
+        except OSError:
+            text = b""
+        digest.update(b"%d:" % len(text) + text)
+    return digest.hexdigest()
 
 
 def resolve(repo: Repo, rev: str) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+import gc
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from tix.errors import GitFailed
@@ -11,17 +12,15 @@ from tix.git.log import LogEntry, stream
 from tix.git.objects import read_many, sizes
 from tix.git.repo import Repo
 from tix.git.run import Git
+from tix.history.ahead import ahead
 from tix.history.cache import Author, Batch, Cache
-from tix.history.places import locator, ticket_files
-from tix.history.shelf import ReadBlobs, Shelf
+from tix.history.places import locator
+from tix.history.shelf import Load, ReadBlobs, Shelf, loads
 from tix.history.walk import Job, Walk
 
 #: Told how many commits were read so far.
 Progress = Callable[[int], None]
 
-#: How many files or commits are saved together.
-BATCH_JOBS = 4000
-BATCH_COMMITS = 20000
 #: How many ends of history git is told not to go beyond; more would only save less.
 KNOWN_TIPS = 200
 
@@ -31,24 +30,9 @@ def refresh(
 ) -> None:
     """Read every commit up to `head` that the cache does not know; `prefix` ends with a slash."""
     while cache.number_of(head) is None:
-        with cache.writing():
+        with cache.writing(), _without_collector():
             if cache.number_of(head) is None:
                 _Pass(cache, repo.git, prefix, progress).run(head)
-
-
-def origin(repo: Repo) -> str:
-    """Return a digest of what decides, beside a commit's id, what git shows of it."""
-    files = [repo.common_dir / "shallow", repo.common_dir / "info" / "grafts"]
-    if repo.work_tree is not None:
-        files.append(repo.work_tree / ".mailmap")
-    digest = hashlib.sha256()
-    for file in files:
-        try:
-            text = file.read_bytes()
-        except OSError:
-            text = b""
-        digest.update(b"%d:" % len(text) + text)
-    return digest.hexdigest()
 
 
 @dataclass(slots=True)
@@ -64,46 +48,46 @@ class _Pass:
 
     def run(self, head: str) -> None:
         """Read and save; stop when another process wrote in between, for then numbers moved."""
-        shelf = Shelf(_blob_reader(self.git))
+        read_blobs = _blob_reader(self.git)
+        shelf = Shelf(read_blobs)
         walk = Walk(self.cache.graph, shelf, locator(self.git, self.prefix), self.cache.rows)
-        since = self.cache.graph.size
-        for jobs, batch in self._batches(self._entries(head)):
+        known = self.cache.ids_of(self.cache.graph.tips()[:KNOWN_TIPS])
+        for load in ahead(
+            loads(self._entries(head, known), self.prefix, read_blobs), piece=1, pieces=2
+        ):
+            shelf.texts = load.texts
+            since = self.cache.graph.size
+            jobs, batch = self._numbered(load)
             walk.run(jobs)
             batch.rows, batch.gaps = walk.take()
             self.cache.save(batch, since)
-            since = self.cache.graph.size
             if self.progress is not None:
                 self.progress(self.count)
             if self.cache.pause():
                 return
 
-    def _entries(self, head: str) -> Iterator[LogEntry]:
-        known = self.cache.ids_of(self.cache.graph.tips()[:KNOWN_TIPS])
+    def _entries(self, head: str, known: list[str]) -> Iterator[LogEntry]:
         paths = [self.prefix.rstrip("/")] if self.prefix else []
         try:
-            yield from stream(self.git, [head], known, paths)
+            yield from ahead(stream(self.git, [head], known, paths))
         except GitFailed:
             present = sizes(self.git, known)
             if self.count or len(present) == len(known):
                 raise
             yield from stream(self.git, [head], present, paths)
 
-    def _batches(self, entries: Iterable[LogEntry]) -> Iterator[tuple[list[Job], Batch]]:
+    def _numbered(self, load: Load) -> tuple[list[Job], Batch]:
+        """Give numbers to the commits of a load that are new."""
         jobs: list[Job] = []
         batch = Batch()
-        for entry in entries:
+        for entry, files in load.commits:
             number = self._number(entry)
             if number is None:
                 continue
             author = Author(entry.id, entry.name, entry.email, entry.authored)
             batch.authors.append((number, author))
-            files = ticket_files(entry, self.prefix)
             jobs += [Job(number, entry, ticket, moves) for ticket, moves in files.items()]
-            if len(jobs) >= BATCH_JOBS or len(batch.authors) >= BATCH_COMMITS:
-                yield jobs, batch
-                jobs, batch = [], Batch()
-        if batch.authors:
-            yield jobs, batch
+        return jobs, batch
 
     def _number(self, entry: LogEntry) -> int | None:
         """Give a commit its number, or None when it has one."""
@@ -127,6 +111,18 @@ class _Pass:
     def cache_has_older(self) -> bool:
         """Tell whether commits of earlier passes are in the cache."""
         return self.cache.graph.size > len(self.numbers)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Keep the collector of cycles away: a pass makes millions of values and no cycle."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _blob_reader(git: Git) -> ReadBlobs:

@@ -1,39 +1,31 @@
-"""The versions of a ticket's file, of which only the fields that changed are read."""
+"""The versions of a ticket's file, and the registers in which two of them differ."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TypeAlias
 
-from tix.errors import TicketSyntaxError
-from tix.model.registers import STATUS_GROUP, Register, Values, registers
+from tix.history.blocks import NotAField, appended, cut, read_block
+from tix.model.fields import CORE, Shape
+from tix.model.registers import ORDERED, STATUS_GROUP, Register, Values, registers
 from tix.model.ticket import Node, Ticket
 from tix.store.yamlread import read_node
 
 #: A register, what it held and what it holds.
 Difference: TypeAlias = "tuple[Register, Node | None, Node | None]"
 
-#: The end of a line whose next one is neither indented nor an item, a comment or blank.
-_BREAK = re.compile(rb"\n(?=[^ \n#-])")
-_NAME = re.compile(rb"[A-Za-z][A-Za-z0-9_-]*")
-#: One line `name: value` whose value can be nothing but the text that stands there.
-_SCALAR = re.compile(
-    rb"[a-z]\w*: ([A-Za-z0-9](?:[A-Za-z0-9_@/.+-]|:(?=[A-Za-z0-9])| (?=[A-Za-z0-9]))*)\n"
-)
-_NULLS = frozenset({b"null", b"Null", b"NULL"})
-_ODD = (b"\r", b"\xc2\x85", b"\xe2\x80", b"\xef\xbb\xbf")
-_AFTER_COLON = (b" ", b"\n", b"")
-_LARGE = 1024 * 1024
+#: Fields whose items are registers and have no order of their own.
+_GROWING = frozenset(
+    field.name for field in CORE.values() if field.shape is Shape.RECORDS
+) - frozenset(ORDERED)
 
 
 @dataclass(frozen=True, slots=True)
 class Version:
     """One version of a file: the text of each field, or its nodes where it does not fall apart."""
 
-    blocks: Mapping[str, bytes] | None
+    blocks: dict[str, bytes] | None
     nodes: Mapping[str, Node] | None = None
 
     def node(self, name: str) -> Node | None:
@@ -41,14 +33,13 @@ class Version:
         if self.blocks is None:
             return (self.nodes or {}).get(name)
         block = self.blocks.get(name)
-        return None if block is None else _read_block(name, block)
+        return None if block is None else read_block(name, block)
 
     def doc(self) -> dict[str, Node]:
         """Return the whole document."""
-        names = self.blocks if self.blocks is not None else self.nodes or {}
-        return self.only(names)
+        return self.only(self.blocks if self.blocks is not None else self.nodes or {})
 
-    def only(self, names: Mapping[str, object] | set[str]) -> dict[str, Node]:
+    def only(self, names: Iterable[str]) -> dict[str, Node]:
         """Return the document with these fields alone."""
         found = ((name, self.node(name)) for name in names)
         return {name: node for name, node in found if node is not None}
@@ -62,46 +53,33 @@ def parse_version(data: bytes, path: str, before: Version | None = None) -> Vers
     """
     blocks = cut(data)
     if blocks is not None:
-        known = before.blocks if before is not None and before.blocks is not None else {}
+        known = (before and before.blocks) or {}
         try:
             for name, block in blocks.items():
-                if known.get(name) != block:
-                    _read_block(name, block)
-        except ValueError:
+                old = known.get(name)
+                if old != block and _growth(name, old, block) is None:
+                    read_block(name, block)
+        except NotAField:
             blocks = None
-    if blocks is None:
-        return Version(None, read_node(data, path))
-    return Version(blocks)
+    return Version(blocks) if blocks is not None else Version(None, read_node(data, path))
 
 
-def cut(data: bytes) -> dict[str, bytes] | None:
-    """Return the lines of each top-level field, or None where only a whole reading can tell.
+def changed_fields(before: Version, after: Version) -> tuple[dict[str, Node], dict[str, Node]]:
+    """Return what two versions hold where they are not the same.
 
-    A text that falls into blocks which each read as one field by themselves reads as those fields
-    together, since nothing in YAML's block style reaches over the next key of the same level.
+    Of a list that only grew, the new items are all that is returned.
     """
-    if len(data) > _LARGE or any(odd in data for odd in _ODD) or b"\n---" in data:
-        return None
-    parts = _BREAK.split(data)
-    if parts[0].startswith(b"#") and not _is_preamble(parts.pop(0)):
-        return None
-    blocks: dict[str, bytes] = {}
-    last = len(parts) - 1
-    for number, part in enumerate(parts):
-        name, _, rest = part.partition(b":")
-        key = _key(name)
-        if key is None or key in blocks or rest[:1] not in _AFTER_COLON:
-            return None
-        blocks[key] = part if number == last else part + b"\n"
-    return blocks
-
-
-def changed_registers(before: Version, after: Version) -> tuple[dict[str, Node], dict[str, Node]]:
-    """Return what both versions hold in the fields that are not the same."""
     names = _changed(before, after)
+    grown: dict[str, Node] = {}
+    if before.blocks is not None and after.blocks is not None:
+        for name in [name for name in names if name in _GROWING]:
+            items = _growth(name, before.blocks.get(name), after.blocks.get(name, b""))
+            if items is not None:
+                grown[name] = items
+                names.remove(name)
     if any(name in names for name in STATUS_GROUP):
-        names.update(STATUS_GROUP)
-    return before.only(names), after.only(names)
+        names += [name for name in STATUS_GROUP if name not in names]
+    return before.only(names), after.only(names) | grown
 
 
 def registers_in(folder: str, doc: Mapping[str, Node]) -> Values:
@@ -118,39 +96,14 @@ def compare(before: Mapping[Register, Node], after: Mapping[Register, Node]) -> 
     return found
 
 
-def _changed(before: Version, after: Version) -> set[str]:
+def _growth(name: str, old: bytes | None, new: bytes) -> list[Node] | None:
+    return appended(name, old, new) if old is not None and name in _GROWING else None
+
+
+def _changed(before: Version, after: Version) -> list[str]:
+    """Return the names of fields that differ, in the order of the files."""
     if before.blocks is not None and after.blocks is not None:
         old, new = before.blocks, after.blocks
-        return {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
+        return [name for name in old | new if old.get(name) != new.get(name)]
     old_doc, new_doc = before.doc(), after.doc()
-    names = old_doc.keys() | new_doc.keys()
-    return {name for name in names if old_doc.get(name) != new_doc.get(name)}
-
-
-def _is_preamble(data: bytes) -> bool:
-    """Tell whether there is nothing but comments and blank lines."""
-    return all(not line or line.startswith(b"#") for line in data.split(b"\n"))
-
-
-@lru_cache(maxsize=1024)
-def _key(name: bytes) -> str | None:
-    return name.decode() if _NAME.fullmatch(name) else None
-
-
-def _read_block(name: str, block: bytes) -> Node | None:
-    scalar = _SCALAR.fullmatch(block)
-    if scalar is not None and scalar[1] not in _NULLS:
-        return scalar[1].decode()
-    return _read_long(name, block)
-
-
-@lru_cache(maxsize=8192)
-def _read_long(name: str, block: bytes) -> Node | None:
-    """Return the one value in a block; raise ValueError for what is not one field."""
-    try:
-        doc = read_node(block, name)
-    except TicketSyntaxError as error:
-        raise ValueError(name) from error
-    if doc.keys() - {name}:
-        raise ValueError(name)
-    return doc.get(name)
+    return [name for name in old_doc | new_doc if old_doc.get(name) != new_doc.get(name)]

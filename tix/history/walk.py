@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
+from itertools import chain
 from typing import NamedTuple
 
 from tix.errors import BadInput
@@ -14,7 +14,7 @@ from tix.history.graph import Graph, View
 from tix.history.places import REGULAR, Locate, Moved, Place, after
 from tix.history.record import Gap, Presence, Row
 from tix.history.shelf import Shelf
-from tix.history.versions import Difference, Version, changed_registers, compare, registers_in
+from tix.history.versions import Difference, Version, changed_fields, compare, registers_in
 from tix.model.registers import STATUS, Register, Values
 
 
@@ -30,14 +30,6 @@ class Job(NamedTuple):
     def is_merge(self) -> bool:
         """Tell whether the commit has several parents."""
         return len(self.entry.parents) > 1
-
-    def blobs(self) -> Iterator[str]:
-        """Yield the blobs to read."""
-        for move in self.moves:
-            if move.before and not self.is_merge:
-                yield move.before
-            if move.place.blob:
-                yield move.place.blob
 
 
 @dataclass(slots=True)
@@ -74,13 +66,10 @@ class Walk:
     _gaps: list[Gap] = field(default_factory=list)
     _pasts: dict[str, Past] = field(default_factory=dict)
 
-    def run(self, jobs: Iterable[Job], slice_size: int = 4000) -> None:
+    def run(self, jobs: Iterable[Job]) -> None:
         """Turn jobs, in the order of their numbers, into rows and gaps."""
-        stream = iter(jobs)
-        while part := list(islice(stream, slice_size)):
-            self.shelf.fetch(blob for job in part for blob in job.blobs())
-            for job in part:
-                self._step(job)
+        for job in jobs:
+            self._step(job)
 
     def take(self) -> tuple[list[Row], list[Gap]]:
         """Return the rows and gaps since the last call."""
@@ -174,7 +163,7 @@ class Walk:
             return Presence.BROKEN, []
         if before is not None:
             origin = next(move.place.folder for move in job.moves if move.before)
-            old, new = changed_registers(before, version)
+            old, new = changed_fields(before, version)
             return Presence.GOOD, compare(
                 registers_in(origin, old), registers_in(place.folder, new)
             )

@@ -1,0 +1,115 @@
+"""The text of a ticket cut into its fields, so that only what changed is read."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from tix.errors import TicketSyntaxError
+from tix.model.ticket import Node
+from tix.store.yamlread import read_node
+
+#: The end of a line whose next one is neither indented nor an item, a comment or blank.
+_BREAK = re.compile(rb"\n(?=[^ \n#-])")
+_NAME = re.compile(rb"[A-Za-z][A-Za-z0-9_-]*")
+_AFTER_COLON = (b" ", b"\n", b"")
+#: What may be a line break, the mark of a byte order or the end of a document.
+_ODD = re.compile(rb"\r|\xc2\x85|\xe2\x80|\xef\xbb\xbf|\n---")
+_LARGE = 1024 * 1024
+
+#: Text up to the end of a line that can be nothing but itself, whoever reads it.
+_WORD = (
+    rb"(?!(?:null|Null|NULL)\n)"
+    rb"[A-Za-z0-9](?:[A-Za-z0-9_@/.+-]|:(?=[A-Za-z0-9])| (?=[A-Za-z0-9]))*\n"
+)
+_SCALAR = re.compile(rb"[a-z]\w*: (" + _WORD + rb")")
+_LIST = re.compile(rb"[a-z]\w*:\n((?:  - " + _WORD + rb")+)")
+_LITERAL = re.compile(rb"[a-z]\w*: \|\n((?:  [!-~][ -~]*\n)(?:\n*  [!-~][ -~]*\n)*)")
+
+_ITEM = re.compile(rb"(?m)^  - (?:id: ([0-9a-z]+)$)?")
+
+
+class NotAField(ValueError):
+    """A block that is no field by itself."""
+
+
+def cut(data: bytes) -> dict[str, bytes] | None:
+    """Return the lines of each top-level field, or None where only a whole reading can tell.
+
+    A text that falls into blocks which each read as one field by themselves reads as those fields
+    together, since nothing in YAML's block style reaches over the next key of the same level.
+    """
+    if len(data) > _LARGE or _ODD.search(data):
+        return None
+    parts = _BREAK.split(data)
+    if parts[0].startswith(b"#") and not _is_preamble(parts.pop(0)):
+        return None
+    blocks: dict[str, bytes] = {}
+    last = len(parts) - 1
+    for number, part in enumerate(parts):
+        name, _, rest = part.partition(b":")
+        key = _key(name)
+        if key is None or key in blocks or rest[:1] not in _AFTER_COLON:
+            return None
+        blocks[key] = part if number == last else part + b"\n"
+    return blocks
+
+
+def read_block(name: str, block: bytes) -> Node | None:
+    """Return the value of the one field in a block, None for an empty one.
+
+    The shapes that most fields have are read here, all others by the reader of YAML. Raises
+    NotAField for a block that is not one sound field.
+    """
+    found = _SCALAR.fullmatch(block)
+    if found is not None:
+        return found[1][:-1].decode()
+    found = _LIST.fullmatch(block)
+    if found is not None:
+        return [*found[1][4:-1].decode().split("\n  - ")]
+    found = _LITERAL.fullmatch(block)
+    if found is not None:
+        return found[1][2:].decode().replace("\n  ", "\n")
+    return _read_yaml(name, block)
+
+
+def appended(name: str, old: bytes, new: bytes) -> list[Node] | None:
+    """Return the items that a list of records got at its end, None when more may have changed.
+
+    A talk that grows by one comment is so read once, not once for each comment.
+    """
+    if not new.startswith(old) or not old.startswith(name.encode() + b":\n  - "):
+        return None
+    tail = new[len(old) :]
+    if not old.endswith(b"\n") or not tail.startswith(b"  - "):
+        return None
+    ids = _ITEM.findall(new)
+    if not all(ids) or len(set(ids)) != len(ids):
+        return None
+    items = _read_yaml(name, name.encode() + b":\n" + tail)
+    return items if isinstance(items, list) and all(map(_has_id, items)) else None
+
+
+def _has_id(item: Node) -> bool:
+    return isinstance(item, dict) and isinstance(item.get("id"), str)
+
+
+def _is_preamble(data: bytes) -> bool:
+    """Tell whether there is nothing but comments and blank lines."""
+    return all(not line or line.startswith(b"#") for line in data.split(b"\n"))
+
+
+@lru_cache(maxsize=1024)
+def _key(name: bytes) -> str | None:
+    return name.decode() if _NAME.fullmatch(name) else None
+
+
+@lru_cache(maxsize=8192)
+def _read_yaml(name: str, block: bytes) -> Node | None:
+    try:
+        doc = read_node(block, name)
+    except TicketSyntaxError as error:
+        raise NotAField(name) from error
+    if doc.keys() - {name}:
+        raise NotAField(name)
+    return doc.get(name)
