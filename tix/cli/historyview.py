@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from tix.cli import times
 from tix.cli.colour import BOLD, DIM, OFF
+from tix.cli.ticketjson import as_json
 from tix.model.changes import describe
 from tix.model.ticket import format_time
 from tix.text import clean, pad, plural, width
@@ -16,7 +17,6 @@ from tix.text import clean, pad, plural, width
 if TYPE_CHECKING:
     from tix.cli.output import Json
     from tix.history.events import Event
-    from tix.model.ticket import Node
 
 #: Characters of a comment that its line shows.
 _SHOWN = 72
@@ -43,8 +43,8 @@ def event_json(event: Event) -> dict[str, Json]:
         "commit": event.commit,
         "field": event.change.register.field,
         "key": event.change.register.key or None,
-        "before": _plain(event.change.before),
-        "after": _plain(event.change.after),
+        "before": as_json(event.change.before),
+        "after": as_json(event.change.after),
         "text": said(event),
         "superseded": event.superseded,
     }
@@ -80,14 +80,6 @@ def said(event: Event) -> str:
     shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…"
     verb = "" if before is None else " edited" if after is not None else " removed"
     return f"{kind} {register.key}{verb}: {shown}" if shown else f"{kind} {register.key}{verb}"
-
-
-def _plain(node: Node | None) -> Json:
-    if isinstance(node, list):
-        return [_plain(item) for item in node]
-    if isinstance(node, dict):
-        return {key: _plain(value) for key, value in node.items()}
-    return node
 
 
 def _blocks(events: Iterable[Event]) -> Iterator[list[Event]]:

@@ -34,6 +34,8 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
     ),
     "Look back": (),
     "The tracker": (
+        CommandRow("init", "founding:init", "Begin a tracker"),
+        CommandRow("setup", "founding:setup", "Get a clone of a tracker ready for work"),
         CommandRow("import", "exchange:import_tracker", "Move a tracker in with its history"),
         CommandRow("demo", "exchange:demo", "Make a tracker to try: a small company's desk"),
     ),

@@ -41,7 +41,7 @@ def ticket_json(
     core = {name: _SHAPES[field.shape](ticket, name) for name, field in CORE.items()}
     own: dict[str, Json] = {name: typed(ticket.doc.get(name), kind) for name, kind in kinds.items()}
     unknown = {
-        name: _as_json(node)
+        name: as_json(node)
         for name, node in ticket.doc.items()
         if name not in CORE and name not in kinds
     }
@@ -53,22 +53,23 @@ def typed(node: Node | None, kind: Kind) -> Json:
     if isinstance(node, list):
         return [typed(item, kind) for item in node]
     if not isinstance(node, str):
-        return _as_json(node)
+        return as_json(node)
     convert = _TYPES.get(kind)
     return convert(node) if convert and not problem_with(kind, node) else node
 
 
-def _as_json(node: Node | None) -> Json:
+def as_json(node: Node | None) -> Json:
+    """Return a value as it stands in the file, untyped."""
     if isinstance(node, list):
-        return [_as_json(item) for item in node]
+        return [as_json(item) for item in node]
     if isinstance(node, dict):
-        return {key: _as_json(value) for key, value in node.items()}
+        return {key: as_json(value) for key, value in node.items()}
     return node
 
 
 def _one(ticket: Ticket, name: str) -> Json:
     node = ticket.doc.get(name)
-    return _as_json(node)
+    return as_json(node)
 
 
 def _set(ticket: Ticket, name: str) -> Json:
@@ -92,7 +93,7 @@ def _records(ticket: Ticket, name: str) -> Json:
 
 
 def _flag(key: str, node: Node) -> Json:
-    return node == "true" if key in ("done", "deleted") else _as_json(node)
+    return node == "true" if key in ("done", "deleted") else as_json(node)
 
 
 _SHAPES: dict[Shape, Callable[[Ticket, str], Json]] = {

@@ -1,0 +1,103 @@
+"""The tickets around one ticket: what it links to, and what links to it, with titles and states."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from tix.errors import NotFound, TixError
+from tix.model.fields import LINK_KINDS
+
+if TYPE_CHECKING:
+    from tix.model.ticket import Ticket
+    from tix.tracker import Tracker
+
+
+class Neighbour(NamedTuple):
+    """Another ticket; title and status are empty when there is no such ticket here."""
+
+    id: str
+    title: str
+    status: str
+    state: str
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether nothing is left to do there."""
+        return self.state == "closed"
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """Links by their kind, seen from the ticket; the ticket it is part of; its own parts."""
+
+    outgoing: dict[str, tuple[Neighbour, ...]]
+    incoming: dict[str, tuple[Neighbour, ...]]
+    parents: tuple[Neighbour, ...]
+    children: tuple[Neighbour, ...]
+
+    @property
+    def by_kind(self) -> dict[str, tuple[Neighbour, ...]]:
+        """All links in one mapping, each neighbour of a kind once."""
+        found: dict[str, dict[str, Neighbour]] = {}
+        for links in (self.outgoing, self.incoming):
+            for kind, others in links.items():
+                found.setdefault(kind, {}).update({other.id: other for other in others})
+        return {kind: tuple(others.values()) for kind, others in found.items()}
+
+
+def find_neighbours(tracker: Tracker, ticket: Ticket) -> Neighbours:
+    """Return the tickets around a ticket.
+
+    Open folders are brought up to date; of closed tickets that point here those count that the
+    index has read before, so that no archive is read for one ticket.
+    """
+    config = tracker.config
+    tracker.refresh([name for name, status in config.statuses.items() if not status.is_closed])
+    outgoing = {kind: _named(tracker, ids) for kind, ids in ticket.links.items() if ids}
+    pointing = tracker.index.query(
+        "SELECT member.field, ticket.id, ticket.title, ticket.status, ticket.state FROM member"
+        " JOIN ticket ON ticket.rowid = member.ticket"
+        " WHERE member.value = ? AND member.field LIKE 'links.%'"
+        " ORDER BY ticket.created, ticket.id",
+        (ticket.id,),
+    )
+    incoming: dict[str, tuple[Neighbour, ...]] = {}
+    for field, *other in pointing:
+        kind = str(field).removeprefix("links.")
+        name = LINK_KINDS.get(kind, f"{kind} of")
+        incoming[name] = (*incoming.get(name, ()), Neighbour(*map(str, other)))
+    children = tracker.index.query(
+        "SELECT id, title, status, state FROM ticket WHERE parent = ? AND parent <> ''"
+        " ORDER BY created, id",
+        (ticket.id,),
+    )
+    parent = ticket.text("parent")
+    return Neighbours(
+        outgoing=dict(sorted(outgoing.items(), key=lambda pair: _place(pair[0]))),
+        incoming=incoming,
+        parents=_named(tracker, (parent,)) if parent else (),
+        children=tuple(Neighbour(*map(str, row)) for row in children),
+    )
+
+
+def _place(kind: str) -> int:
+    return [*LINK_KINDS, kind].index(kind)
+
+
+def _named(tracker: Tracker, ids: tuple[str, ...]) -> tuple[Neighbour, ...]:
+    return tuple(_neighbour(tracker, name) for name in ids)
+
+
+def _neighbour(tracker: Tracker, name: str) -> Neighbour:
+    """Return a ticket by its whole id, read from its file so that closed ones are right too."""
+    try:
+        loaded = tracker.tickets.load(name)
+    except NotFound:
+        return Neighbour(name, "", "", "")
+    except TixError as error:
+        return Neighbour(name, f"BROKEN: {error.message}", "", "")
+    status = loaded.ticket.status
+    return Neighbour(
+        loaded.ticket.id, loaded.ticket.title, status, str(tracker.config.category_of(status))
+    )
