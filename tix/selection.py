@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,6 @@ class Selection:
     tracker: Tracker
     query: Query
     statuses: frozenset[str]
-    hides_snoozed: bool
 
     def rows(self, columns: Sequence[str], limit: int | None = None) -> Rows:
         """Return the rows in order: fields, or the columns of the index."""
@@ -60,11 +59,6 @@ class Selection:
         values: list[Value] = [*sorted(self.statuses), *_plain(params)]
         if condition:
             parts.append(f"({condition})")
-        if self.hides_snoozed:
-            # a snooze ends with the day it names, wherever the tickets are looked at
-            today = self.tracker.now.astimezone(self.tracker.config.zone).date()
-            parts.append("(ticket.snoozed = '' OR ticket.snoozed <= ?)")
-            values.append(today.isoformat())
         return " AND ".join(parts), values
 
 
@@ -83,30 +77,32 @@ def select(
 
     The index is brought up to date for the folders that matter, and no others.
     """
-    from tix.query import parse
+    from tix.query import parse, parse_sort
+    from tix.query.marks import MARKS
+    from tix.query.nodes import And, Not
 
     given = [words] if isinstance(words, str) else list(words)
-    order = sort or ("" if any("sort:" in word for word in given) else _usual_order(tracker))
-    query = parse([*given, *(f"sort:{order}",) * bool(order)], context(tracker, given))
-    config = tracker.config
-    shown = frozenset(query.statuses(tuple(config.statuses)))
+    about = context(tracker)
+    query = parse(given, about)
+    order = sort or ("" if query.sort else tracker.config.text("list.sort"))
+    if order:
+        query = replace(query, sort=parse_sort(order, about))
+    every = tuple(tracker.config.statuses)
+    shown = query.statuses(every)
+    linked = query.reads(every) - shown
     if not everything and not query.says_status:
-        shown -= {name for name, status in config.statuses.items() if status.is_closed}
-    tracker.refresh(shown)
-    asks = everything or any(word in text for text in given for word in _SLEEPING)
-    return Selection(tracker, query, shown, hides_snoozed=not asks)
+        shown -= {name for name in every if tracker.config.status(name).is_closed}
+    if not everything and not any(word in text for text in given for word in _SLEEPING):
+        query = replace(query, node=And((query.node, Not(MARKS["snoozed"].build(about)))))
+    tracker.refresh(shown | linked)
+    return Selection(tracker, query, shown)
 
 
-def context(tracker: Tracker, words: Sequence[str] = ()) -> Context:
+def context(tracker: Tracker) -> Context:
     """Return what queries of this tracker are read against."""
     from tix.query import Context
 
-    del words
     return Context(tracker.config, tracker.me, tracker.now, tracker.config.zone)
-
-
-def _usual_order(tracker: Tracker) -> str:
-    return tracker.config.text("list.sort")
 
 
 def ids_of(tracker: Tracker, names: Sequence[str], query: str | None) -> list[str]:
