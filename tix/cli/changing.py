@@ -30,6 +30,11 @@ class How:
 
 def changes(function: Callable[..., Any]) -> Callable[..., Any]:
     """Give a command --query, --dry-run, --include, --json and -q as one parameter `how`."""
+    return options.query(changes_one(function))
+
+
+def changes_one(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Give a command that is about one ticket the options of `changes` but --query."""
 
     @wraps(function)
     def call(
@@ -42,7 +47,7 @@ def changes(function: Callable[..., Any]) -> Callable[..., Any]:
     ) -> Any:  # noqa: ANN401
         return function(*args, how=How(query, dry_run, include, form), **kwargs)
 
-    return options.query(options.dry_run(options.include(options.change_form(call))))
+    return options.dry_run(options.include(options.change_form(call)))
 
 
 def run_order(session: Session, names: Sequence[str], order: Order, how: How) -> None:

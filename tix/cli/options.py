@@ -29,7 +29,7 @@ sort = click.option(
 )
 dry_run = click.option("--dry-run", is_flag=True, help="Show what would change and stop.")
 yes = click.option("-y", "--yes", is_flag=True, help="Do not ask.")
-edit = click.option("-e", "--edit", is_flag=True, help="Write in your editor.")
+edit = click.option("-e", "--editor", "edit", is_flag=True, help="Write in your editor.")
 include = click.option(
     "--include", is_flag=True, help="Take uncommitted hand edits of the ticket along."
 )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -21,11 +22,17 @@ T = TypeVar("T")
 ADVICE = "#|"
 
 
-def ask(session: Session, question: str, *, flag: str, default: str = "") -> str:
-    """Return the answer to a question; without a terminal, tell which `flag` gives it."""
+def ask(
+    session: Session, question: str, *, flag: str, default: str = "", may_skip: bool = False
+) -> str:
+    """Return the answer to a question; without a terminal, tell which `flag` gives it.
+
+    With `may_skip` nothing is an answer too.
+    """
     if not session.is_interactive:
         raise UsageError(f"{question} is missing and nobody is there to ask.", hint=f"give {flag}")
-    answer = click.prompt(question, default=default or None, err=True, show_default=bool(default))
+    usual = default if default or may_skip else None
+    answer = click.prompt(question, default=usual, err=True, show_default=bool(default))
     return str(answer).strip()
 
 
@@ -77,6 +84,18 @@ def edit_text(
             raise
         path.unlink()
         return result
+
+
+@contextmanager
+def keeping(text: str, keep: Path, suffix: str = ".md") -> Iterator[None]:
+    """Put text into the folder `keep` when what is done with it fails, and tell where it is."""
+    try:
+        yield
+    except BaseException:
+        path = _fresh_file(keep, suffix)
+        path.write_text(text, encoding="utf-8")
+        say(f"Your text is kept in {path}")
+        raise
 
 
 def without_advice(text: str) -> str:

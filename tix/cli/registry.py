@@ -19,7 +19,17 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
     "Find tickets": (
         CommandRow("list", "reading:list_tickets", "List tickets that match a query", ("ls",)),
         CommandRow("mine", "reading:mine", "List what is assigned to me"),
+        CommandRow(
+            "search", "searching:search", "Search what tickets say, the best first, closed ones too"
+        ),
         CommandRow("show", "showing:show", "Show tickets whole"),
+        CommandRow("next", "picking:next_", "Suggest what to take next, and say why"),
+        CommandRow(
+            "ready", "picking:ready", "List tickets that can be worked on, the most pressing first"
+        ),
+        CommandRow(
+            "blocked", "picking:blocked", "List tickets that wait for others, with what blocks them"
+        ),
         CommandRow("path", "showing:path", "Print where the files of tickets are"),
     ),
     "Change tickets": (
@@ -27,10 +37,13 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
         CommandRow("assign", "editing:assign", "Give tickets to a person"),
         CommandRow("claim", "editing:claim", "Take tickets that nobody has"),
         CommandRow("unassign", "editing:unassign", "Take tickets from whoever has them"),
+        CommandRow("comment", "talking:comment", "Comment on tickets"),
         CommandRow("tag", "editing:tag", "Add tags to tickets and take tags away"),
         CommandRow("flag", "editing:flag", "Add flags to tickets and take flags away"),
         CommandRow("due", "editing:due", "Say by when tickets should be done"),
         CommandRow("snooze", "editing:snooze", "Hide tickets from lists until a day"),
+        CommandRow("todo", "talking:todo", "Show and change the checklist of a ticket"),
+        CommandRow("watch", "talking:watch", "Get news of tickets"),
     ),
     "Look back": (),
     "The tracker": (

@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from tix.errors import BadInput, NotFound
+from tix.errors import BadInput, NotFound, UsageError
 from tix.model.changes import Change, diff
 from tix.model.ids import mint_item
 from tix.model.ticket import CheckItem, Ticket
 from tix.workflow.edits import replaced
+
+
+def plan_todo(ticket: Ticket, action: str, words: Sequence[str]) -> list[Change]:
+    """Return the changes that an action such as `done` makes with the words behind it."""
+    plan = ACTIONS.get(action)
+    if plan is None:
+        raise UsageError(
+            f"A checklist has no action {action!r}.", hint=f"one of {', '.join(ACTIONS)}"
+        )
+    if not words:
+        raise UsageError(f"{action} needs a step.", hint=f"tix todo {ticket.id} {action} …")
+    return plan(ticket, words)
+
+
+def read_steps(words: Sequence[str]) -> list[str]:
+    """Return the steps that words mean: one, unless a word has a space, then each is one."""
+    return list(words) if any(" " in word.strip() for word in words) else [" ".join(words)]
 
 
 def plan_add(ticket: Ticket, texts: Sequence[str]) -> list[Change]:
@@ -64,3 +81,13 @@ def _with_items(ticket: Ticket, items: Sequence[CheckItem]) -> list[Change]:
         extra.pop("done", None)
         nodes.append(item.to_node() | {k: v for k, v in extra.items() if k not in ("id", "text")})
     return diff(ticket, replaced(ticket, {"checklist": [*nodes]}))
+
+
+#: What can be done to a checklist, with the words that follow.
+ACTIONS: dict[str, Callable[[Ticket, Sequence[str]], list[Change]]] = {
+    "add": lambda ticket, words: plan_add(ticket, read_steps(words)),
+    "done": lambda ticket, words: plan_tick(ticket, words, done=True),
+    "undone": lambda ticket, words: plan_tick(ticket, words, done=False),
+    "remove": plan_remove,
+    "order": plan_order,
+}

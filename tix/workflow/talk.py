@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from tix.errors import BadInput, NotFound, Refused
 from tix.model.changes import Change, diff
@@ -23,9 +23,19 @@ def plan_comment(
     taken = {comment.id for comment in ticket.comments}
     if answers:
         answers = find_comment(ticket, answers).id
-    comment = Comment(mint_item(taken), at, by, block_text(text), kind=kind, re=answers)
+    comment = Comment(
+        mint_item(taken), _free_moment(ticket, at), by, block_text(text), kind=kind, re=answers
+    )
     said: list[Node] = [dict(node) for node in ticket.records("comments")]
     return _with_comments(ticket, [*said, comment.to_node()])
+
+
+def _free_moment(ticket: Ticket, at: datetime) -> datetime:
+    """Return the first second from `at` on in which nothing was said: comments go by their time."""
+    taken = {comment.at for comment in ticket.comments}
+    while at in taken:
+        at += timedelta(seconds=1)
+    return at
 
 
 def plan_edit_comment(ticket: Ticket, comment_id: str, text: str, *, by: str) -> list[Change]:
