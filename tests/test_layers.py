@@ -14,8 +14,8 @@ MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "tix").rglob("*.py")
 BASE = {"errors", "findings", "text"}
 PURE = BASE | {"model", "query", "workflow"}
 GROUND = {"store", "git", "config", "history"}
-TRACKER = {"tracker", "discovery", "drafts", "branches", "selection", "neighbours", "picking", "overview"}
-ENGINES = {"exchange", "founding", "handedits", "doctor"}
+TRACKER = {"tracker", "discovery", "drafts", "branches", "selection", "neighbours", "picking", "overview", "finding"}
+ENGINES = {"exchange", "founding", "statuses", "settings"}
 ALLOWED = {
     "errors": set(),
     "findings": set(),

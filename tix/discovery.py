@@ -12,6 +12,9 @@ CONFIG_FILE = "tix.yaml"
 #: Where a tracker beside other things lies unless `tix init --dir` said otherwise.
 USUAL_FOLDER = "tickets"
 
+#: The branch of a tracker that keeps apart from the code.
+BRANCH = "tix"
+
 _HINT = "tix init makes one; TIX_DIR or -C names one elsewhere"
 
 
@@ -36,12 +39,17 @@ def find_tracker(start: Path | None = None) -> Path:
 def _told_by_git(top: Path) -> Path:
     """Return the folder that this clone's configuration names, or tell how to get a tracker."""
     from tix.git.repo import Repo
+    from tix.git.worktrees import find_linked
 
     repo = Repo.discover(top)
     configured = repo.settings.get("tix.dir")
     if configured and (top / configured / CONFIG_FILE).is_file():
         return top / configured
-    if repo.git.text("for-each-ref", "--count=1", "refs/heads/tix", "refs/remotes/*/tix"):
+    linked = find_linked(repo, f"refs/heads/{BRANCH}")
+    if linked and (linked.path / CONFIG_FILE).is_file():
+        return linked.path
+    branches = (f"refs/heads/{BRANCH}", f"refs/remotes/*/{BRANCH}")
+    if repo.git.text("for-each-ref", "--count=1", *branches):
         raise NotATracker(
             "The tracker of this repository is on the branch tix, which has no folder here yet.",
             hint="tix setup",

@@ -61,6 +61,7 @@ class Draft:
         self.tracker = tracker
         self._sheets: dict[str, _Sheet] = {}
         self._files: dict[str, FileWrite] = {}
+        self._taken: list[Edit] = []
 
     def read(self, name: str) -> Ticket:
         """Return a ticket as it will be; `name` is whatever people call it."""
@@ -89,9 +90,13 @@ class Draft:
         """Write another file of the tracker; None stands for no file."""
         self._put(path, expected, content)
 
+    def take_in(self, edit: Edit) -> None:
+        """Count an edit whose files are written by `write_file`."""
+        self._taken.append(edit)
+
     def edits(self) -> tuple[Edit, ...]:
         """Return the tickets that differ from what they were."""
-        found = []
+        found = [*self._taken]
         for sheet in self._sheets.values():
             changes = tuple(diff(sheet.before, sheet.after))
             if changes:
@@ -100,9 +105,10 @@ class Draft:
 
     def writes(self) -> list[FileWrite]:
         """Return the files to write, relative to the work tree."""
-        changed = {edit.after.id for edit in self.edits()}
+        changed = [edit.after.id for edit in self.edits()]
         for name in changed:
-            self._write_ticket(self._sheets[name])
+            if name in self._sheets:
+                self._write_ticket(self._sheets[name])
         return list(self._files.values())
 
     def _sheet(self, name: str) -> _Sheet:
@@ -155,7 +161,8 @@ def commit_message(edits: Sequence[Edit], title: str = "") -> str:
         return title or "tix: change"
     names = [edit.after.id for edit in edits]
     heading = ", ".join(names) if len(names) <= _NAMED else f"{len(names)} tickets"
-    told = list(dict.fromkeys(title or in_words(edit) for edit in edits))
+    said = title.removeprefix("tix: ")
+    told = list(dict.fromkeys(said or in_words(edit) for edit in edits))
     if len(edits) == 1 or len(told) == 1:
         return f"{heading}: {told[0]}"
     return f"{heading}: change\n\n" + "\n".join(

@@ -161,11 +161,12 @@ class Tracker:
         """Let `fill` make a draft under the lock, and commit it as one commit.
 
         Nothing is written when nothing changed, and with `dry_run`; `title` says what happened
-        where the changes alone do not.
+        where the changes alone do not. A tracker of a newer format is never written.
         """
         from tix.drafts import Draft, Outcome, commit_message
         from tix.store.transaction import writing
 
+        refuse_newer(self.config)
         with writing(self.repo, dry_run=dry_run, on_wait=self.say) as session:
             draft = Draft(self)
             fill(draft)
@@ -204,3 +205,15 @@ class Tracker:
         from tix.store.sparse import SparseFiles
 
         return SparseFiles(self.repo, self.prefix)
+
+
+def refuse_newer(config: Config) -> None:
+    """Stop before a tracker is written whose format only a newer program knows."""
+    from tix.config.spec import FORMAT
+    from tix.errors import Refused
+
+    if config.format > FORMAT:
+        raise Refused(
+            f"The tracker has format {config.format}, and this tix writes format {FORMAT}.",
+            hint="update tix: pip install --upgrade tix",
+        )

@@ -91,8 +91,10 @@ class TixGroup(click.Group):
         self.params += global_options(hidden=True)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse; without a command below, the default one is meant."""
-        return super().parse_args(ctx, args or [self.default])
+        """Parse; without a command below, or with options of it alone, the default one is meant."""
+        own = {name for param in self.get_params(ctx) for name in param.opts}
+        is_default = not args or (_is_option(args[0]) and args[0] not in own)
+        return super().parse_args(ctx, [self.default, *args] if is_default else args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature
         """Return the names in the order of the program text."""
@@ -115,6 +117,10 @@ def command(
 
 def _is_dashed(arg: str) -> bool:
     return len(arg) > 1 and arg[0] == "-" and arg[1] != "-"
+
+
+def _is_option(arg: str) -> bool:
+    return arg.startswith("-") and arg != "-"
 
 
 def _show_dash(value: object) -> object:

@@ -49,6 +49,9 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
     "The tracker": (
         CommandRow("init", "founding:init", "Begin a tracker"),
         CommandRow("setup", "founding:setup", "Get a clone of a tracker ready for work"),
+        CommandRow("status", "statuses:status", "List and change the statuses"),
+        CommandRow("config", "settings:config", "Print, change and check the settings"),
+        CommandRow("migrate", "settings:migrate", "Bring the tracker to the newest format"),
         CommandRow("import", "exchange:import_tracker", "Move a tracker in with its history"),
         CommandRow("demo", "exchange:demo", "Make a tracker to try: a small company's desk"),
     ),

@@ -1,0 +1,47 @@
+"""The clone's own list of files that git does not look at (info/exclude)."""
+
+from __future__ import annotations
+
+import re
+
+from tix.git.repo import Repo
+
+_SPECIAL = re.compile(r"([\\*?\[\]! #])")
+
+
+def exclude(repo: Repo, folder: str) -> bool:
+    """Let git overlook a folder of the work tree; tell whether that was new."""
+    lines = _read(repo)
+    if _line(folder) in lines:
+        return False
+    _write(repo, [*lines, _line(folder)])
+    return True
+
+
+def include(repo: Repo, folder: str) -> bool:
+    """Take back `exclude`; tell whether there was something to take back."""
+    lines = _read(repo)
+    if _line(folder) not in lines:
+        return False
+    _write(repo, [line for line in lines if line != _line(folder)])
+    return True
+
+
+def _line(folder: str) -> str:
+    escaped = _SPECIAL.sub(r"\\\1", folder)
+    return f"/{escaped}/"
+
+
+def _read(repo: Repo) -> list[str]:
+    try:
+        text = (repo.common_dir / "info" / "exclude").read_text("utf-8", "surrogateescape")
+    except FileNotFoundError:
+        return []
+    return text.splitlines()
+
+
+def _write(repo: Repo, lines: list[str]) -> None:
+    path = repo.common_dir / "info" / "exclude"
+    path.parent.mkdir(exist_ok=True)
+    text = "".join(f"{line}\n" for line in lines)
+    path.write_text(text, "utf-8", "surrogateescape")
