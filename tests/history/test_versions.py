@@ -95,7 +95,7 @@ def test_a_version_read_after_another_is_the_same_as_read_alone(old: str, new: s
         return
     after = parse_version(new.encode(), "t.yaml", before)
     assert after.doc() == alone.doc()
-    olds, news = changed_fields(before, after)
+    olds, news = changed_fields(before, after, moved=True)
     whole = compare(registers_in("open", before.doc()), registers_in("done", after.doc()))
     short = compare(registers_in("open", olds), registers_in("done", news))
     assert sorted(map(repr, short)) == sorted(map(repr, whole))
@@ -118,7 +118,7 @@ def test_what_may_end_a_line_or_a_file_is_read_whole(odd: bytes) -> None:
 def test_a_resolution_brings_the_whole_status_register() -> None:
     before = parse_version(TEXT, "t.yaml")
     after = parse_version(TEXT.replace(b"priority: high", b"resolution: fixed"), "t.yaml", before)
-    old, new = changed_fields(before, after)
+    old, new = changed_fields(before, after, moved=True)
     assert compare(registers_in("doing", old), registers_in("done", new)) == [
         (STATUS, {"status": "doing"}, {"status": "done", "resolution": "fixed"}),
         (Register("priority"), "high", None),
@@ -127,4 +127,4 @@ def test_a_resolution_brings_the_whole_status_register() -> None:
 
 def test_a_version_read_whole_has_the_same_nodes() -> None:
     whole = Version(None, read_node(TEXT, "t.yaml"))
-    assert changed_fields(whole, parse_version(TEXT, "t.yaml")) == ({}, {})
+    assert changed_fields(whole, parse_version(TEXT, "t.yaml"), moved=False) == ({}, {})

@@ -52,7 +52,7 @@ def cut(data: bytes) -> dict[str, bytes] | None:
         if key is None or key in blocks or rest[:1] not in _AFTER_COLON:
             return None
         blocks[key] = part if number == last else part + b"\n"
-    return blocks
+    return blocks or None
 
 
 def read_block(name: str, block: bytes) -> Node | None:

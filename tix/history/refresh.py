@@ -50,7 +50,8 @@ class _Pass:
         """Read and save; stop when another process wrote in between, for then numbers moved."""
         read_blobs = _blob_reader(self.git)
         shelf = Shelf(read_blobs)
-        walk = Walk(self.cache.graph, shelf, locator(self.git, self.prefix), self.cache.rows)
+        graph, locate = self.cache.graph, locator(self.git, self.prefix)
+        walk = Walk(graph, shelf, locate, self.cache.rows, is_first=not graph.size)
         known = self.cache.ids_of(self.cache.graph.tips()[:KNOWN_TIPS])
         for load in ahead(
             loads(self._entries(head, known), self.prefix, read_blobs), piece=1, pieces=2

@@ -64,10 +64,13 @@ def parse_version(data: bytes, path: str, before: Version | None = None) -> Vers
     return Version(blocks) if blocks is not None else Version(None, read_node(data, path))
 
 
-def changed_fields(before: Version, after: Version) -> tuple[dict[str, Node], dict[str, Node]]:
+def changed_fields(
+    before: Version, after: Version, *, moved: bool
+) -> tuple[dict[str, Node], dict[str, Node]]:
     """Return what two versions hold where they are not the same.
 
-    Of a list that only grew, the new items are all that is returned.
+    Of a list that only grew, the new items are all that is returned. Fields that are one register
+    with the status come together, and always when the file `moved` to another status.
     """
     names = _changed(before, after)
     grown: dict[str, Node] = {}
@@ -77,7 +80,7 @@ def changed_fields(before: Version, after: Version) -> tuple[dict[str, Node], di
             if items is not None:
                 grown[name] = items
                 names.remove(name)
-    if any(name in names for name in STATUS_GROUP):
+    if moved or any(name in names for name in STATUS_GROUP):
         names += [name for name in STATUS_GROUP if name not in names]
     return before.only(names), after.only(names) | grown
 

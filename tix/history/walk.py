@@ -56,12 +56,16 @@ class Past:
 
 @dataclass(slots=True)
 class Walk:
-    """One pass over commits whose graph is known; `rows_of` reads a ticket's rows in the cache."""
+    """One pass over commits whose graph is known; `rows_of` reads a ticket's rows in the cache.
+
+    `is_first` tells that the cache began empty, so that no ticket has rows of earlier passes.
+    """
 
     graph: Graph
     shelf: Shelf
     locate: Locate
     rows_of: Callable[[str], Iterable[Row]]
+    is_first: bool = False
     _rows: dict[str, list[Row]] = field(default_factory=dict)
     _gaps: list[Gap] = field(default_factory=list)
     _pasts: dict[str, Past] = field(default_factory=dict)
@@ -99,7 +103,7 @@ class Walk:
         past = self._pasts.get(ticket)
         if past is None:
             past = self._pasts[ticket] = Past()
-            for row in self.rows_of(ticket):
+            for row in () if self.is_first else self.rows_of(ticket):
                 past.add(row)
         return past
 
@@ -141,7 +145,7 @@ class Walk:
         else:
             appears = bool(places) and not any(move.before for move in job.moves)
             alive = past.presence is not Presence.GONE
-            odd = past.presence is Presence.DOUBLE or len(job.moves) > 2 or (appears and alive)
+            odd = past.was_double or len(job.moves) > 2 or (appears and alive)
         return self.locate(job.entry.id, job.ticket) if odd else places
 
     def _read(
@@ -163,7 +167,7 @@ class Walk:
             return Presence.BROKEN, []
         if before is not None:
             origin = next(move.place.folder for move in job.moves if move.before)
-            old, new = changed_fields(before, version)
+            old, new = changed_fields(before, version, moved=origin != place.folder)
             return Presence.GOOD, compare(
                 registers_in(origin, old), registers_in(place.folder, new)
             )
