@@ -33,6 +33,7 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
         CommandRow("path", "showing:path", "Print where the files of tickets are"),
     ),
     "Change tickets": (
+        CommandRow("create", "creating:create", "Open a ticket", ("new",)),
         CommandRow("set", "editing:set_fields", "Set fields of tickets"),
         CommandRow("assign", "editing:assign", "Give tickets to a person"),
         CommandRow("claim", "editing:claim", "Take tickets that nobody has"),

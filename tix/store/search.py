@@ -60,21 +60,41 @@ def search(
 
     Refresh the statuses that matter before.
     """
+    condition, values = _in_statuses(statuses)
+    words = [words for word in text.split() if (words := phrase(word)[0])]
     expression = match_expression(text)
+    return search_expression(index, expression, words, condition, values, limit=limit)
+
+
+def search_expression(
+    index: Index,
+    expression: str,
+    words: Sequence[str],
+    condition: str = "",
+    values: Sequence[Value] = (),
+    *,
+    limit: int = 20,
+) -> tuple[list[Hit], int]:
+    """Return the best tickets that an FTS5 expression finds, and how many there are.
+
+    `condition` is SQL over the table `ticket` that they must meet; `words` are marked in the text,
+    one with a star at its end wherever a word begins so.
+    """
     if not expression:
         return [], 0
-    condition, values = _in_statuses(statuses)
+    # The + has SQLite walk through the hits once instead of asking for each ticket.
+    chosen = f"SELECT ticket.rowid FROM ticket WHERE {condition}"  # noqa: S608
+    within = f" AND +words.rowid IN ({chosen})" if condition else ""
     rows = index.query(
-        f"SELECT id, path, status, title, doc FROM ({_RANKED}{condition}"  # noqa: S608
+        f"SELECT id, path, status, title, doc FROM ({_RANKED}{within}"  # noqa: S608
         " ORDER BY words.rowid DESC LIMIT ?) AS best JOIN ticket ON ticket.rowid = best.number"
         " ORDER BY best.score, ticket.created DESC, ticket.id LIMIT ?",
         [TITLE_WEIGHT, expression, *values, MOST_RANKED, limit],
     )
     total = index.query(
-        f"SELECT count(*) FROM words WHERE words MATCH ?{condition}",  # noqa: S608
+        f"SELECT count(*) FROM words WHERE words MATCH ?{within}",  # noqa: S608
         [expression, *values],
     )[0][0]
-    words = [words for word in text.split() if (words := phrase(word)[0])]
     return [_hit(row, words) for row in rows], int(total)
 
 
@@ -110,10 +130,7 @@ _SOUGHT = 6
 def _in_statuses(statuses: Collection[str] | None) -> tuple[str, list[Value]]:
     if statuses is None:
         return "", []
-    marks = ", ".join("?" * len(statuses))
-    # The + has SQLite walk through the hits once instead of asking for each ticket.
-    chosen = f"SELECT ticket.rowid FROM ticket WHERE ticket.status IN ({marks})"  # noqa: S608
-    return f" AND +words.rowid IN ({chosen})", sorted(statuses)
+    return f"ticket.status IN ({', '.join('?' * len(statuses))})", sorted(statuses)
 
 
 def _share(words: Sequence[str], title: str) -> float:
@@ -150,6 +167,8 @@ def find_words(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
 
 
 def _begins(folded: str, word: str) -> bool:
+    if word.endswith("*"):
+        return f" {folded}".find(f" {word[:-1]}") >= 0
     return f" {word} " in f" {folded} " or (_is_run(folded) and word in folded)
 
 
@@ -161,7 +180,8 @@ def _is_run(folded: str) -> bool:
 def _within(piece: re.Match[str], words: Sequence[str]) -> list[tuple[int, int]]:
     """Return the places of words inside a run of a script without spaces."""
     text, start = piece.group(), piece.start()
-    plain = ["".join(part[0] for part in word.split()[:-1]) + word.split()[-1] for word in words]
+    parts = [word.removesuffix("*").split() for word in words]
+    plain = ["".join(part[0] for part in pairs[:-1]) + pairs[-1] for pairs in parts if pairs]
     found = [(text.find(word), len(word)) for word in plain if word in text]
     return [(start + at, start + at + length) for at, length in sorted(found)]
 
