@@ -14,8 +14,19 @@ MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "tix").rglob("*.py")
 BASE = {"errors", "findings", "text"}
 PURE = BASE | {"model", "query", "workflow"}
 GROUND = {"store", "git", "config", "history"}
-TRACKER = {"tracker", "discovery", "drafts", "branches", "selection", "neighbours", "picking", "overview", "finding"}
-ENGINES = {"exchange", "founding", "statuses", "settings"}
+TRACKER = {
+    "tracker",
+    "discovery",
+    "drafts",
+    "branches",
+    "selection",
+    "neighbours",
+    "picking",
+    "overview",
+    "finding",
+    "lanes",
+}
+ENGINES = {"exchange", "founding", "handedits", "statuses", "settings"}
 ALLOWED = {
     "errors": set(),
     "findings": set(),

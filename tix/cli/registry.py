@@ -23,12 +23,21 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
             "search", "searching:search", "Search what tickets say, the best first, closed ones too"
         ),
         CommandRow("show", "showing:show", "Show tickets whole"),
+        CommandRow(
+            "board", "boards:board", "Show tickets in columns, by status or by another field"
+        ),
         CommandRow("next", "picking:next_", "Suggest what to take next, and say why"),
         CommandRow(
             "ready", "picking:ready", "List tickets that can be worked on, the most pressing first"
         ),
         CommandRow(
             "blocked", "picking:blocked", "List tickets that wait for others, with what blocks them"
+        ),
+        CommandRow(
+            "tree", "boards:tree", "Show tickets with their sub-tickets, and how much is done"
+        ),
+        CommandRow(
+            "stats", "boards:stats", "Count tickets by status, priority, assignee, type and age"
         ),
         CommandRow("path", "showing:path", "Print where the files of tickets are"),
     ),
@@ -51,6 +60,7 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
         CommandRow("init", "founding:init", "Begin a tracker"),
         CommandRow("setup", "founding:setup", "Get a clone of a tracker ready for work"),
         CommandRow("status", "statuses:status", "List and change the statuses"),
+        CommandRow("commit", "handedits:commit", "Commit what was changed by hand, checked"),
         CommandRow("config", "settings:config", "Print, change and check the settings"),
         CommandRow("migrate", "settings:migrate", "Bring the tracker to the newest format"),
         CommandRow("import", "exchange:import_tracker", "Move a tracker in with its history"),
