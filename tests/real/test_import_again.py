@@ -172,3 +172,14 @@ def test_a_mapping_of_ones_own_decides(root, tmp_path):
             chosen=Mapping(values={"type": {"Bug": "incident"}}),
         )
     assert "type: incident\n" in ticket_file(root).read_text()
+
+
+def test_statuses_that_were_crowded_once_are_shelved_though_empty_at_the_end(root, tmp_path):
+    settings = (root / "tix.yaml").read_text() + "limits: {folder: 2}\n"
+    (root / "tix.yaml").write_text(settings)
+    git(root, "commit", "-qam", "limits")
+    issues = [issue(f"OPS-{n}", status=DONE, history=(MOVED,)) for n in range(4)]
+    move_in(root, export(tmp_path, *issues))
+    log = git(root, "log", "--name-only", "--format=", "--diff-filter=A", "--", "open")
+    assert {path.count("/") for path in log.split() if path.endswith(".yaml")} == {2}
+    assert "  open:\n    shelf: c\n    category: queue\n" in (root / "tix.yaml").read_text()

@@ -30,7 +30,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Ground:
-    """The tracker as it is committed; paths are relative to it, `prefix` leads to it."""
+    """The tracker as it is committed; paths are relative to it, `prefix` leads to it.
+
+    `kept` are the files that keep folders, `filled` the folders that tickets lie in.
+    """
 
     prefix: str
     files: Mapping[str, bytes]
@@ -38,6 +41,7 @@ class Ground:
     known: Mapping[str, Known] = field(default_factory=dict)
     taken: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
+    filled: frozenset[str] = frozenset()
 
     def ids(self, system: str, alias: str, keys: list[str]) -> dict[str, str]:
         """Return the ticket id of every key: as before, else what follows from its name.
@@ -81,6 +85,7 @@ def read_ground(repo: Repo, prefix: str, system: str) -> Ground:
             for external, (path, data, ticket) in known.items()
         },
         taken=frozenset(ticket for _, ticket in places.values()),
+        filled=frozenset(folder for folder, _ in places.values()),
         kept=frozenset(path for path in listed if path.endswith("/" + KEEP)),
     )
 

@@ -14,13 +14,14 @@ from tix.exchange.mapping import Mapping
 from tix.exchange.propose import propose
 from tix.exchange.record import Account, Record, Source
 from tix.exchange.settings import met, taught
-from tix.exchange.survey import Survey, survey
+from tix.exchange.survey import Survey, peak, survey
 from tix.findings import Finding
 from tix.git.fastimport import FastImport, Put, importing
 from tix.git.gitconfig import Author
 from tix.git.repo import Repo
 from tix.model.changes import apply, diff
 from tix.model.config import Config
+from tix.model.statuses import Category
 from tix.model.ticket import Ticket
 from tix.store.layout import keep_path, ticket_path
 from tix.store.lock import locked
@@ -78,7 +79,7 @@ def plan_import(source: Source, ground: Ground, chosen: Mapping | None = None) -
         ground.files,
         mapping,
         source=found.system.capitalize(),
-        crowded=_crowded(found, mapping, ground.config.number("limits.folder")),
+        crowded=_crowded(found, mapping, ground),
         strangers=not found.linked <= set(ids),
     )
     config = usable(*parse_config({**ground.files, **settings}))
@@ -241,11 +242,18 @@ def _new(ticket: Ticket) -> bytes:
     return render_ticket(ticket)
 
 
-def _crowded(found: Survey, mapping: Mapping, limit: int) -> frozenset[str]:
-    """Return the statuses that end up with more tickets than one folder should hold."""
+def _crowded(found: Survey, mapping: Mapping, ground: Ground) -> frozenset[str]:
+    """Return the statuses that ever held more tickets than one folder should.
+
+    Where tickets of the tracker lie already, people decide (`tix status shelve`).
+    """
     sizes: Counter[str] = Counter()
-    for name, count in found.values["status"].items():
-        if name in mapping.statuses:
-            sizes[mapping.statuses[name].to] += count
-    closed = {target.to for target in mapping.statuses.values() if target.category == "closed"}
-    return frozenset(name for name, count in sizes.items() if count > limit and name not in closed)
+    for name, target in mapping.statuses.items():
+        if target.category is not Category.CLOSED:
+            sizes[target.to] += peak(found, name)
+    limit = ground.config.number("limits.folder")
+    return frozenset(
+        name
+        for name, count in sizes.items()
+        if count > limit and ground.config.status(name).folder not in ground.filled
+    )

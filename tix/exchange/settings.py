@@ -103,6 +103,7 @@ def _statuses(node: Node, mapping: Mapping, crowded: frozenset[str]) -> Node:
     entries = _entries(node)
     for target in mapping.statuses.values():
         if target.to in entries:
+            entries[target.to] = _shelved(entries[target.to], target.to in crowded)
             continue
         entry: dict[str, Node] = {"category": str(target.category)}
         if target.to in crowded:
@@ -113,6 +114,13 @@ def _statuses(node: Node, mapping: Mapping, crowded: frozenset[str]) -> Node:
         pairs = list(entries.items())
         entries = dict([*pairs[:place], (target.to, entry), *pairs[place:]])
     return entries
+
+
+def _shelved(entry: Node, is_crowded: bool) -> Node:
+    """Return a status that was there, spread by character if it has to be and does not say how."""
+    whole: dict[str, Node] = {"category": entry} if isinstance(entry, str) else {}
+    whole |= entry if isinstance(entry, dict) else {}
+    return {"shelf": str(Shelf.CHARACTER)} | whole if is_crowded else entry
 
 
 def _category(entry: Node) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from math import inf
 
 from tix.exchange.mapping import STATUS
 from tix.exchange.record import SETTLED, Account, Record, Source, Value
@@ -35,6 +37,8 @@ class Survey:
     past: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     #: Keys that links and sub-tasks name.
     linked: set[str] = field(default_factory=set)
+    #: Begin and end (seconds) of every stay in a status, one array of each by status.
+    stays: dict[str, tuple[array[float], array[float]]] = field(default_factory=dict)
     links: Counter[str] = field(default_factory=Counter)
     people: dict[str, Account] = field(default_factory=dict)
     assignees: set[str] = field(default_factory=set)
@@ -50,6 +54,21 @@ def survey(source: Source) -> Survey:
         _look(found, record)
     found.alias = source.alias
     return found
+
+
+def peak(found: Survey, status: str) -> int:
+    """Return how many issues were in a status at once, at the most."""
+    begins, ends = found.stays.get(status, ((), ()))
+    most = now = 0
+    leaving = iter(sorted(ends))
+    end = next(leaving, inf)
+    for begin in sorted(begins):
+        now += 1
+        while end <= begin:
+            now -= 1
+            end = next(leaving, inf)
+        most = max(most, now)
+    return most
 
 
 def _look(found: Survey, record: Record) -> None:
@@ -68,12 +87,29 @@ def _look(found: Survey, record: Record) -> None:
             found.sample.setdefault(name, _sample(value))
             _count(found, name, value)
             found.seen.add(name)
+    _stay(found, record)
     for event in record.events:
         for edit in event.edits:
             found.seen.add(edit.field)
             for text in (edit.before, edit.after):
                 if text:
                     _past(found, edit.field, text)
+
+
+def _stay(found: Survey, record: Record) -> None:
+    moves = [
+        (event.at.timestamp(), edit.before, edit.after)
+        for event in record.events
+        for edit in event.edits
+        if edit.field == "status"
+    ]
+    status = moves[0][1] if moves else str(record.fields.get("status", ""))
+    since = record.created.timestamp()
+    for until, _, after in (*moves, (inf, "", "")):
+        begins, ends = found.stays.setdefault(status, (array("d"), array("d")))
+        begins.append(since)
+        ends.append(until)
+        status, since = after, until
 
 
 def _count(found: Survey, name: str, value: Value) -> None:
