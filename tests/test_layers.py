@@ -25,6 +25,8 @@ TRACKER = {
     "overview",
     "finding",
     "lanes",
+    "meanings",
+    "saved",
 }
 ENGINES = {"exchange", "founding", "handedits", "statuses", "settings"}
 ALLOWED = {

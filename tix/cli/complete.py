@@ -60,6 +60,16 @@ def _people(tracker: Tracker, prefix: str) -> Iterable[tuple[str, str]]:
     return _starting([*known, ("me", "you"), ("none", "nobody")], prefix)
 
 
+def _views(tracker: Tracker, prefix: str) -> Iterable[tuple[str, str]]:
+    return _starting(((view.name, view.query) for view in tracker.config.views.values()), prefix)
+
+
+def _words(tracker: Tracker, prefix: str) -> Iterable[tuple[str, str]]:
+    from tix.meanings import known_words
+
+    return _starting(((word, "") for word in known_words(tracker.config)), prefix)
+
+
 def _fields(_tracker: Tracker, prefix: str) -> Iterable[tuple[str, str]]:
     from tix.model.fields import CORE
 
@@ -117,6 +127,8 @@ tags = _completer(_SOURCES["tags"])
 fields = _completer(_fields)
 assignments = _completer(_assignments)
 query = _completer(_conditions)
+views = _completer(_views)
+words = _completer(_words)
 
 
 def values_of(field: str) -> Completer:

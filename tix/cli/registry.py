@@ -39,6 +39,7 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
         CommandRow(
             "stats", "boards:stats", "Count tickets by status, priority, assignee, type and age"
         ),
+        CommandRow("view", "views:view", "List saved queries, run one, save one or remove one"),
         CommandRow("explain", "explaining:explain", "Say what a word of the tracker means"),
         CommandRow("path", "showing:path", "Print where the files of tickets are"),
     ),

@@ -62,7 +62,7 @@ def show(
         write_json("ticket.show", {"total": len(records), "items": [*records]})
 
 
-@command("path", examples=("tix path k7m", "$EDITOR $(tix path k7m)", "tix path k7m --relative"))
+@command("path", examples=("tix path k7m", "tix path --query tag:login", "tix path k7m --relative"))
 @options.tickets
 @options.query
 @click.option("--relative", is_flag=True, help="Relative to the current folder.")
