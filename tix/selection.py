@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -99,10 +100,11 @@ def select(
 
 
 def context(tracker: Tracker) -> Context:
-    """Return what queries of this tracker are read against."""
+    """Return what queries of this tracker are read against; who I am is asked when it matters."""
     from tix.query import Context
 
-    return Context(tracker.config, tracker.me, tracker.now, tracker.config.zone)
+    zone = UTC if tracker.config.timezone == "UTC" else tracker.config.zone
+    return Context(tracker.config, lambda: tracker.me, tracker.now, zone)
 
 
 def ids_of(tracker: Tracker, names: Sequence[str], query: str | None) -> list[str]:

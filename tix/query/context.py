@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
@@ -41,9 +41,17 @@ class Settings(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Settings, the handle of who asks (empty when unknown), the moment and the zone of days."""
+    """Settings, who asks, the moment and the zone of days.
+
+    `who` is the handle of who asks, empty when unknown, or finds it out when a query needs it.
+    """
 
     config: Settings
-    me: str
+    who: str | Callable[[], str]
     now: datetime
     zone: tzinfo
+
+    @property
+    def me(self) -> str:
+        """The handle of who asks."""
+        return self.who if isinstance(self.who, str) else self.who()
