@@ -267,6 +267,16 @@ def test_events_are_bounded_in_time_and_by_ticket(desk: Path) -> None:
     assert story.events(until=since) == story.at("HEAD~1").events()
 
 
+def test_the_recent_events_are_the_last_of_all(desk: Path) -> None:
+    for number in range(4):
+        write_files(desk, {OPEN: TEXT + f"team: t{number}\n"})
+        commit(desk, at=f"2026-11-20T1{number}:00:00Z")
+    story = history(desk)
+    assert story.recent(2) == story.events()[-2:]
+    assert story.recent(100) == story.events()
+    assert story.recent(0) == []
+
+
 def test_blame_names_commit_and_person(desk: Path) -> None:
     write_files(desk, {OPEN: TEXT.replace("low", "high")})
     changed = commit(desk, at="2026-11-20T10:00:00Z", by="bob")

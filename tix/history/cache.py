@@ -195,6 +195,16 @@ class Cache:
         query = "SELECT DISTINCT ticket FROM touched WHERE latest >= ? ORDER BY ticket"
         return [ticket for (ticket,) in self.connection.execute(query, (moment,))]
 
+    def moment_of(self, count: int, sees: Callable[[int], bool]) -> int:
+        """Return when the `count`-th of the last rows that are seen took effect, 0 for fewer."""
+        for number, latest in self.connection.execute(
+            "SELECT number, latest FROM touched WHERE touches != '[]' ORDER BY latest DESC"
+        ):
+            count -= sees(number)
+            if count <= 0:
+                return int(latest)
+        return 0
+
     def latest(self, sees: Callable[[int], bool]) -> dict[str, int]:
         """Return for each ticket when the last change that is seen took effect."""
         found: dict[str, int] = {}

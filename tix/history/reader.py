@@ -109,6 +109,14 @@ class History:
         found.sort(key=lambda event: (event.effective, event.commit))
         return found
 
+    def recent(self, count: int) -> list[Event]:
+        """Return the last `count` events and more, whole commits, without reading all others."""
+        view = self._view
+        if view is None or count < 1:
+            return []
+        since = self._cache.moment_of(count, view.sees)
+        return self.events(since=datetime.fromtimestamp(since, UTC))
+
     def events_of_commit(self, rev: str) -> list[Event]:
         """Return what one commit changed by itself; of a merge what it alone added."""
         commit = resolve(self.repo, rev)

@@ -14,12 +14,13 @@ from tix.model.ticket import Node, Ticket
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A change that cannot be undone, why, and what to do instead."""
+    """A change that cannot be undone, why, and what to do instead; `later` is what came since."""
 
     ticket: str
     change: Change
     problem: str
     hint: str = ""
+    later: Event | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +43,8 @@ def plan_undo(
 ) -> Undo:
     """Return what takes back `undone`, events of one ticket and one commit, from what is now.
 
-    A register that was changed again since is an obstacle unless `anyway`, and so is a comment of
-    somebody else than `actor`. Undoing a creation removes the file, if nothing else happened since.
+    A register that was changed again since is an obstacle unless `anyway`, a comment of somebody
+    else than `actor` always is. Undoing a creation removes the file, if nothing else happened since.
     """
     ticket = timeline.ticket
     if now is None:
@@ -60,11 +61,15 @@ def plan_undo(
         if register.field in ORDERED and not register.key and _has_items(touched, register):
             continue  # the order follows from the items that come and go
         held = values.get(register)
-        obstacle = None if anyway else _obstacle(timeline, event, held, actor)
+        obstacle = _obstacle(timeline, event, held, actor)
+        if anyway and obstacle is not None and obstacle.later is not None:
+            obstacle = None
         if obstacle is not None:
             obstacles.append(obstacle)
-        elif held != event.change.before:
-            changes.append(Change(register, held, invert(event.change).after))
+        else:
+            back = _taken_back(event.change, held)
+            if held != back:
+                changes.append(Change(register, held, back))
     return Undo(ticket, tuple(changes), tuple(obstacles))
 
 
@@ -76,7 +81,16 @@ def _undo_creation(timeline: Timeline, undone: Sequence[Event]) -> Undo:
     problem = f"something else happened to it since: `{describe(later[-1].change)}`"
     opened = next(event for event in undone if event.is_creation)
     hint = f"tix close {timeline.ticket} --as invalid"
-    return Undo(timeline.ticket, (), (Obstacle(timeline.ticket, opened.change, problem, hint),))
+    obstacle = Obstacle(timeline.ticket, opened.change, problem, hint, later[-1])
+    return Undo(timeline.ticket, (), (obstacle,))
+
+
+def _taken_back(change: Change, held: Node | None) -> Node | None:
+    """Return what a register holds afterwards: a comment that was said stays, as deleted."""
+    back = invert(change).after
+    if change.register.field != "comments" or back is not None or not isinstance(held, dict):
+        return back
+    return {key: node for key, node in held.items() if key != "text"} | {"deleted": "true"}
 
 
 def _obstacle(timeline: Timeline, event: Event, held: Node | None, actor: str) -> Obstacle | None:
@@ -90,13 +104,10 @@ def _obstacle(timeline: Timeline, event: Event, held: Node | None, actor: str) -
         return None
     last = timeline.blame().get(change.register)
     name = "status" if change.register == STATUS else str(change.register)
-    since = f" by {last.actor}" if last is not None and last.commit != event.commit else ""
-    return Obstacle(
-        ticket,
-        change,
-        f"{name} was changed again since{since}",
-        f"tix undo {ticket} --anyway",
-    )
+    later = last if last is not None and last.commit != event.commit else None
+    since = f" by {later.actor}" if later else ""
+    problem = f"{name} was changed again since{since}"
+    return Obstacle(ticket, change, problem, f"tix log {ticket}", later)
 
 
 def _has_items(touched: set[Register], order: Register) -> bool:
