@@ -22,6 +22,8 @@ from tix.model.validate import ALWAYS
 
 if TYPE_CHECKING:
     from tix.drafts import Draft
+    from tix.model.validate import Answers
+    from tix.tracker import Tracker
 
 
 def find_setting_value(root: Path, name: str) -> Node:
@@ -58,6 +60,19 @@ def check_settings(root: Path, now: datetime) -> list[Finding]:
     places = Places(files)
     problems = list(_queries(config, now))
     return findings + [places.finding(problem) for problem in problems]
+
+
+def answers_of(tracker: Tracker) -> Answers | None:
+    """Return what decides `required_when`, None where no field needs it."""
+    config = tracker.config
+    asking = {field.required_when for field in config.fields.values()} - {"", ALWAYS}
+    if not asking:
+        return None
+    from tix.query import Context, parse
+
+    about = Context(config, tracker.me, tracker.now, UTC)
+    queries = {text: parse(text, about) for text in asking}
+    return lambda text, ticket: queries[text].matches(ticket)
 
 
 def forgiving_config(root: Path) -> Config:

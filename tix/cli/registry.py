@@ -45,6 +45,7 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
     ),
     "Change tickets": (
         CommandRow("create", "creating:create", "Open a ticket", ("new",)),
+        CommandRow("edit", "editing:edit", "Edit the file of a ticket"),
         CommandRow("set", "editing:set_fields", "Set fields of tickets"),
         CommandRow("assign", "editing:assign", "Give tickets to a person"),
         CommandRow("claim", "editing:claim", "Take tickets that nobody has"),
@@ -56,6 +57,7 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
         CommandRow("snooze", "editing:snooze", "Hide tickets from lists until a day"),
         CommandRow("todo", "talking:todo", "Show and change the checklist of a ticket"),
         CommandRow("watch", "talking:watch", "Get news of tickets"),
+        CommandRow("bulk", "bulk:bulk", "Change every ticket that matches a query"),
     ),
     "Look back": (),
     "The tracker": (

@@ -1,0 +1,129 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import git, write_files
+
+pytestmark = pytest.mark.real
+
+LOGIN = "open/OPS-k7m2qd.yaml"
+INVOICES = "open/OPS-m4x0tz.yaml"
+
+
+def edit(tracker: Path, path: str, old: str, new: str) -> None:
+    file = tracker / path
+    text = file.read_text()
+    assert old in text
+    file.write_text(text.replace(old, new))
+
+
+def last(tracker: Path) -> tuple[str, list[str]]:
+    """Message of the last commit, and the files that it touched."""
+    files = git(tracker, "show", "--format=", "--name-status", "--no-renames", "HEAD")
+    return git(tracker, "log", "-1", "--format=%B"), files.splitlines()
+
+
+def test_edits_and_moves_become_one_checked_commit(tix, tracker):
+    edit(tracker, LOGIN, "priority: high", "priority: low")
+    (tracker / INVOICES).rename(tracker / "done/OPS-m4x0tz.yaml")
+    write_files(tracker, {"notes.txt": "mine"})
+    git(tracker, "add", "notes.txt")
+    trial = tix("commit", "--dry-run")
+    done = tix("commit")
+
+    said = "OPS-k7m2qd: priority: high -> low\nOPS-m4x0tz: status: open -> done\n"
+    assert sorted(trial.out.splitlines()) == sorted(said.splitlines())
+    assert sorted(done.out.splitlines()) == sorted(said.splitlines())
+    assert done.err == "left as it is: notes.txt\n"
+    refiled = "A\tdone/2026-11/m/OPS-m4x0tz.yaml"
+    assert last(tracker)[1] == [refiled, f"M\t{LOGIN}", f"D\t{INVOICES}"]
+    assert git(tracker, "status", "--porcelain") == "A  notes.txt"
+    assert tix("commit").out == "nothing to commit: the files are as in the last commit\n"
+
+
+def test_only_the_tickets_named_are_committed(tix, tracker):
+    edit(tracker, LOGIN, "priority: high", "priority: low")
+    edit(tracker, INVOICES, "priority: low", "priority: high")
+
+    done = tix("commit", "m4x", "-m", "as agreed", "--json")
+    assert (done.json["ids"], last(tracker)[0]) == (["OPS-m4x0tz"], "OPS-m4x0tz: as agreed")
+    assert git(tracker, "status", "--porcelain") == f"M {LOGIN}"
+    again = tix("commit", "m4x")
+    assert (again.code, "as in the last commit" in again.err) == (4, True)
+
+
+def test_leaving_the_closed_statuses_by_hand_drops_the_resolution(tix, tracker):
+    (tracker / "done/2026-11/a/OPS-a0b1c2.yaml").rename(tracker / "open/OPS-a0b1c2.yaml")
+
+    assert tix("commit").out == "OPS-a0b1c2: status: done (fixed) -> open\n"
+    assert "resolution" not in (tracker / "open/OPS-a0b1c2.yaml").read_text()
+
+
+def test_new_and_removed_files_are_committed(tix, tracker):
+    new = "id: OPS-qqqqqq\ntitle: สวัสดี 🎉 שלום\ncreated: 2026-11-21T10:00:00Z\n"
+    write_files(tracker, {"open/OPS-qqqqqq.yaml": new, "kb/login.md": "# Login\n"})
+    (tracker / INVOICES).unlink()
+
+    done = tix("commit")
+    assert done.out == (
+        "OPS-qqqqqq: create สวัสดี 🎉 שלום\nOPS-m4x0tz: delete\nkb/login.md: change\n"
+    )
+    assert git(tracker, "status", "--porcelain") == ""
+
+
+def test_settings_edited_by_hand_go_along_when_they_hold(tix, tracker):
+    edit(tracker, "tix.yaml", "Support desk", "Desk")
+    assert tix("commit").out == "tix.yaml: change\n"
+
+    edit(tracker, "tix.d/people.yaml", "emails: [bob@example.com]", "emails: [bob")
+    refused = tix("commit")
+    assert (refused.code, "tix.d/people.yaml:" in refused.err) == (5, True)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "finding"),
+    [
+        ("priority: low", "priority: [low", "yaml-syntax"),
+        ("id: OPS-m4x0tz", "id: OPS-m4x0ty", "1:1: error id-fixed id is OPS-m4x0ty"),
+        ("T09:30:00Z", "T09:30:01Z", "created-fixed created is 2026-11-18T09:30:01Z"),
+        ("priority: low", "due: someday", "3:1: error field-value due is wrong"),
+        ("title: Print", "name: Print", "field-missing title is missing"),
+    ],
+)
+def test_a_broken_file_is_refused_with_its_place(tix, tracker, old, new, finding):
+    edit(tracker, INVOICES, old, new)
+    edit(tracker, LOGIN, "priority: high", "priority: low")
+    head = git(tracker, "rev-parse", "HEAD")
+    refused = tix("commit")
+
+    assert (refused.code, refused.out) == (5, "")
+    assert f"{INVOICES}" in refused.err
+    assert finding in refused.err
+    assert git(tracker, "rev-parse", "HEAD") == head
+    assert tix("commit", "k7m").code == 0
+
+
+def test_a_copy_in_another_folder_is_refused(tix, tracker):
+    (tracker / "doing/OPS-m4x0tz.yaml").write_text((tracker / INVOICES).read_text())
+    refused = tix("commit")
+
+    assert refused.code == 5
+    assert "doing/OPS-m4x0tz.yaml and open/OPS-m4x0tz.yaml" in refused.err
+
+
+def test_comments_and_order_alone_are_no_change_of_the_ticket(tix, tracker):
+    with (tracker / LOGIN).open("a") as file:
+        file.write("# ask Jane\n")
+
+    assert tix("commit").out == "OPS-k7m2qd: the same in another layout\n"
+    assert last(tracker) == ("tix: lay out OPS-k7m2qd", [f"M\t{LOGIN}"])
+
+
+def test_links_and_pipes_are_left_alone(tix, tracker):
+    (tracker / "open/OPS-cccccc.yaml").symlink_to("../tix.yaml")
+
+    left = tix("commit")
+    assert left.out == "nothing to commit: the files are as in the last commit\n"
+    assert left.err == "left as it is: open/OPS-cccccc.yaml\n"

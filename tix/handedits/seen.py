@@ -1,0 +1,132 @@
+"""What is not as in the last commit: files of the tracker by what they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from tix.errors import NotFound, Refused
+from tix.git.objects import CatFile
+from tix.store.layout import (
+    ATTRIBUTES,
+    CONFIG_DIR,
+    CONFIG_FILE,
+    FILES,
+    KB,
+    KEEP,
+    folder_and_id,
+)
+from tix.store.staging import read_bytes
+
+if TYPE_CHECKING:
+    from tix.tracker import Tracker
+
+_UNMERGED = frozenset({"DD", "AU", "UD", "UA", "DU", "AA", "UU"})
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A file that differs: its bytes in the last commit and now, None where it is not."""
+
+    path: str
+    old: bytes | None
+    new: bytes | None
+
+
+@dataclass(slots=True)
+class Seen:
+    """The files that differ: those of each ticket, settings, others of the tracker.
+
+    `strange` are paths that no command of tix commits.
+    """
+
+    tickets: dict[str, list[File]] = field(default_factory=dict)
+    settings: list[File] = field(default_factory=list)
+    others: list[File] = field(default_factory=list)
+    strange: list[str] = field(default_factory=list)
+
+
+def look(tracker: Tracker) -> Seen:
+    """Return what differs between the work tree and the last commit, within the tracker."""
+    paths = changed_paths(tracker)
+    head = tracker.repo.head().commit
+    seen = Seen()
+    with CatFile(tracker.repo.git) as cat:
+        for path in paths:
+            if not _is_ours(tracker, path):
+                seen.strange.append(path)
+                continue
+            old = cat.find(f"{head}:{tracker.prefix}{path}") if head else None
+            _sort_in(seen, tracker, File(path, old, read_bytes(tracker.root / path)))
+    return seen
+
+
+def changed_paths(tracker: Tracker) -> list[str]:
+    """Return the paths within the tracker that git sees as changed, new or gone."""
+    where = [f":(top,literal){tracker.prefix}"] if tracker.prefix else []
+    rows = tracker.repo.git.lines0(
+        *("status", "--porcelain=v1", "-z", "--no-renames", "--untracked-files=all"),
+        *("--", *where),
+    )
+    found = []
+    for row in rows:
+        path = row[3:].removeprefix(tracker.prefix)
+        if row[:2] in _UNMERGED:
+            raise Refused(f"{path} has an unresolved conflict.", hint="tix resolve")
+        found.append(path)
+    return sorted(found)
+
+
+def chosen(tracker: Tracker, seen: Seen, names: Sequence[str]) -> Seen:
+    """Return the part of what differs that belongs to the tickets named; all without names."""
+    if not names:
+        return seen
+    ids = list(dict.fromkeys(_id_of(tracker, seen, name) for name in names))
+    return Seen(
+        tickets={id: seen.tickets[id] for id in ids if id in seen.tickets},
+        others=[file for file in seen.others if _belongs(file.path, ids)],
+    )
+
+
+def _id_of(tracker: Tracker, seen: Seen, name: str) -> str:
+    """Return the id that a name means, tickets that are gone from the files among them."""
+    head, dash, tail = name.strip().rpartition("-")
+    start = f"{head.upper() if dash else tracker.config.key}-{tail.lower()}"
+    matching = [id for id in seen.tickets if tail and id.startswith(start)]
+    if start in matching or len(matching) == 1:
+        return start if start in matching else matching[0]
+    if matching:
+        raise NotFound(f"{name} may be {', '.join(matching)}.", hint=f"tix commit {matching[0]}")
+    return tracker.resolve(name)
+
+
+def _belongs(path: str, ids: Iterable[str]) -> bool:
+    return any(path.startswith(f"{FILES}/{id}/") for id in ids)
+
+
+def _is_ours(tracker: Tracker, path: str) -> bool:
+    top, _, rest = path.partition("/")
+    name = path.rpartition("/")[2]
+    if (tracker.root / path).is_symlink() or name.startswith(".tix-"):
+        return False
+    if not rest:
+        return path in (CONFIG_FILE, ATTRIBUTES)
+    if top == CONFIG_DIR:
+        return True
+    if top in (FILES, KB):
+        return not name.startswith(".")
+    return name == KEEP or folder_and_id(path) is not None
+
+
+def _sort_in(seen: Seen, tracker: Tracker, file: File) -> None:
+    found = folder_and_id(file.path)
+    top = file.path.partition("/")[0]
+    if found and top not in (FILES, KB, CONFIG_DIR):
+        seen.tickets.setdefault(found[1], []).append(file)
+    elif top == CONFIG_DIR or file.path == CONFIG_FILE:
+        seen.settings.append(file)
+    elif top in (FILES, KB) or file.path == ATTRIBUTES or top in tracker.config.folders:
+        seen.others.append(file)
+    else:
+        seen.strange.append(file.path)
