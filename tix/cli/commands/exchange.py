@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,16 +94,36 @@ def demo(session: Session, *, folder: Path) -> None:
     done = make_demo(place, clock.now())
     write(
         f"{place} is the desk of a small company: {done.created} tickets,"
-        f" {done.commits:,} changes in git. You are Ana there.\n\n"
-        "Try next:\n"
-        f"  cd {folder}\n"
-        "  tix board            what everybody is at\n"
-        "  tix mine             what waits for you\n"
-        "  tix list priority:high,critical sort:due\n"
-        "  tix search invoice\n"
-        "  tix create 'The coffee machine is empty' -p high\n"
-        "  tix log --since 7d\n"
+        f" {done.commits:,} changes in git. You are Ana there."
     )
+    for words in (["board", "-n", "4"], ["list", "priority:high+"], ["show", _talked_about(place)]):
+        write(f"\n$ tix {' '.join(words)}")
+        _run_in(session, place, words)
+    write(
+        "\nTry next:\n"
+        f"  cd {folder}\n"
+        "  tix mine                   what waits for you\n"
+        "  tix next                   what to take, and why\n"
+        "  tix search invoice         in everything that was ever said\n"
+        "  tix create 'The coffee machine is empty' -p high\n"
+        "  tix log --since 7d         what happened this week\n"
+    )
+
+
+def _talked_about(place: Path) -> str:
+    """Return the open ticket with the longest talk."""
+    from tix.selection import select
+    from tix.tracker import Tracker
+
+    return str(select(Tracker.open(place), "sort:-comments").rows(("id",), limit=1)[0][0])
+
+
+def _run_in(session: Session, place: Path, words: list[str]) -> None:
+    """Run a command as if it had been typed in another folder."""
+    from tix.cli.main import build
+
+    there = replace(session, directory=str(place))
+    build().main(words, prog_name="tix", standalone_mode=False, obj=there)
 
 
 def _report(done: Imported, form: Form, *, dry_run: bool) -> None:
