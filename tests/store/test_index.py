@@ -343,3 +343,16 @@ def test_the_shortest_prefix_is_one_that_no_other_id_has(world: World, asked: in
     lengths = shortest(index, names[1 : asked + 1])
     assert {name: lengths[name] for name in names[1:3]} == {"OPS-a0000b": 10, "OPS-b00000": 5}
     assert len(lengths) == asked
+
+
+def test_two_tickets_that_move_to_a_new_shelf_at_once_are_read_once(world: World) -> None:
+    first, second = world.write("open/OPS-k00000.yaml"), world.write("open/OPS-k11111.yaml")
+    index = world.index()
+    index.refresh()
+
+    moved = [world.move(path, "done/2026-11/k") for path in (first, second)]
+    index.update([first, second, *moved])
+
+    assert paths(index) == moved
+    index.refresh()
+    assert paths(index) == moved

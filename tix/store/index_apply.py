@@ -48,8 +48,9 @@ class Applier:
 
     def update(self, paths: Iterable[str]) -> None:
         """Read just these files again, and keep the sums of their folders right."""
+        shelves: set[str] = set()
         with transaction(self._connection):
-            files = [file for path in paths for file in self._replace(path)]
+            files = [file for path in paths for file in self._replace(path, shelves)]
             self._read(files, None)
             self._forget_moved([file.path for file in files])
 
@@ -115,13 +116,19 @@ class Applier:
             [(path, id_of(path), place) for path in paths],
         )
 
-    def _replace(self, path: str) -> list[Read]:
-        """Forget the row of a file and take it out of its folder's sum, then put it in as it is."""
+    def _replace(self, path: str, shelves: set[str]) -> list[Read]:
+        """Forget the row of a file and take it out of its folder's sum, then put it in as it is.
+
+        `shelves` gathers those that came into being, which are looked at as a whole, once.
+        """
         folder, _, name = path.rpartition("/")
+        if folder in shelves:
+            return []
         place = self._execute(
             "SELECT rowid, total, fresh FROM place WHERE path = ?", (folder,)
         ).fetchone()
         if place is None:
+            shelves.add(folder)
             return self._new_place(folder)
         number, sum_, fresh = place
         mark, is_fresh = self._mark(path, name)
