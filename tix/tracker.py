@@ -73,9 +73,9 @@ class Tracker:
     @cached_property
     def config(self) -> Config:
         """The settings; raises ConfigError when they cannot be used."""
-        from tix.config.load import load_config
+        from tix.config.remembered import load_remembered
 
-        return load_config(self.root)
+        return load_remembered(self.root, self.repo.own_dir / "settings")
 
     @property
     def index_path(self) -> Path:
