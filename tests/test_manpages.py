@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tix.cli.manpages import pages, write_pages
+from tix.cli.reference import page
 from tix.cli.registry import COMMANDS
 
 FOLDER = Path(__file__).resolve().parent.parent / "docs" / "man"
@@ -17,10 +18,13 @@ def test_there_is_a_page_for_the_program_for_git_and_for_every_command():
 
 
 def test_the_pages_in_the_docs_are_those_of_the_program():
-    if not (FOLDER / "tix.1").exists():
-        pytest.skip("not generated yet: python -m tix.cli.manpages docs/man")
     kept = {path.name: path.read_text(encoding="utf-8") for path in FOLDER.glob("*.1")}
     assert kept == pages(), "python -m tix.cli.manpages docs/man"
+
+
+def test_the_page_of_commands_is_that_of_the_program():
+    kept = (FOLDER.parent / "commands.md").read_text(encoding="utf-8")
+    assert kept == page(), "python -m tix.cli.reference"
 
 
 def test_pages_of_commands_that_are_gone_are_removed(tmp_path):

@@ -20,7 +20,7 @@ from tix.cli.topics import TOPICS
 def pages() -> dict[str, str]:
     """Return every man page by the name of its file."""
     program = build()
-    with _context(program, "tix") as context:
+    with context_of(program, "tix") as context:
         made = {"tix.1": _program_page(program, context), "git-tix.1": ".so man1/tix.1\n"}
         for name in COMMANDS:
             command = program.commands[name]
@@ -64,7 +64,7 @@ def _command_pages(
     command: click.Command, parent: click.Context, path: tuple[str, ...], summary: str
 ) -> Iterator[tuple[str, str]]:
     """Yield the page of a command; the commands below a group stand on the group's page."""
-    with _context(command, path[-1], parent) as context:
+    with context_of(command, path[-1], parent) as context:
         lines = [*_head(path, summary), *_synopsis(command, context)]
         lines += _section("DESCRIPTION", _paragraphs(command.help or ""))
         lines += _section("OPTIONS", _options(command, context))
@@ -78,16 +78,17 @@ def _command_pages(
     yield f"{'-'.join(path)}.1", "\n".join(lines) + "\n"
 
 
-def _context(
+def context_of(
     command: click.Command, name: str, parent: click.Context | None = None
 ) -> click.Context:
+    """Return the context in which a command says how it is used."""
     settings: Any = command.context_settings
     return click.Context(command, info_name=name, parent=parent, **settings)
 
 
 def _below(commands: Mapping[str, click.Command], parent: click.Context) -> Iterator[str]:
     for name, command in commands.items():
-        with _context(command, name, parent) as context:
+        with context_of(command, name, parent) as context:
             usage = " ".join(command.collect_usage_pieces(context))
             yield f".SS {_escaped(f'{parent.command_path} {name} {usage}')}"
             yield from _paragraphs(command.help or "")
