@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.cli import complete
-from tix.cli.changing import How, changes, run_order
+from tix.cli import complete, options
+from tix.cli.changing import How, changes, changes_json, changes_one, run_order
 from tix.cli.command import Dashes, command
 from tix.cli.context import Session, pass_session
 from tix.cli.members import split_members
 from tix.cli.options import tickets as ids
+from tix.cli.output import say, write_done
 from tix.errors import BadInput
 from tix.workflow.bulk import Order
 
@@ -54,6 +55,37 @@ def set_fields(session: Session, *, words: tuple[str, ...], how: How) -> None:
             hint = f"tix move {' '.join(names) or 'ID'} {match[1] or 'STATUS'}"
             raise BadInput("A status is not set but moved to.", hint=hint)
     run_order(session, names, Order("set", given), how)
+
+
+@command("edit", examples=("tix edit k7m",))
+@options.ticket
+@changes_one
+@pass_session
+def edit(session: Session, *, ticket: str, how: How) -> None:
+    """Edit the file of a ticket.
+
+    Your editor opens on the file's own text. What you save is checked; when something is wrong the
+    editor opens again and shows it. Nothing you typed is lost: where it cannot be written, it is
+    kept, and you are told where. A broken file is mended this way too.
+    """
+    from tix.cli.ownfile import edit_own_file, read_own_file, write_own_file
+    from tix.cli.prompts import keeping
+    from tix.cli.writing import edits_folder
+    from tix.drafts import Edit
+
+    tracker = session.tracker
+    own = read_own_file(tracker, ticket)
+    edited = edit_own_file(session, own, include=how.include)
+    if edited is None:
+        say("Nothing to change.")
+        return
+    title = f"{own.id}: {edited.told}"
+    with keeping(edited.data.decode(), edits_folder(session), ".yaml"):
+        commit = write_own_file(
+            tracker, own, edited.data, title, include=how.include, dry_run=how.dry_run
+        )
+    made = changes_json([Edit(own.before, edited.after, edited.changes)])
+    write_done(how.form, title, [own.id], commit=commit or None, dry_run=how.dry_run, changes=made)
 
 
 @command(

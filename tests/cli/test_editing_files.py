@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import git
+
+FILE = "open/OPS-m4x0tz.yaml"
+
+
+@pytest.fixture
+def editor(tmp_path, monkeypatch):
+    """Give a function that makes the editor run shell on the file `$1`; `seen` is what it saw."""
+    script, seen = tmp_path / "editor", tmp_path / "seen"
+
+    def becomes(shell: str) -> Path:
+        script.write_text(f'#!/bin/sh\ncp "$1" {seen}\n{shell}\n', encoding="utf-8")
+        script.chmod(0o755)
+        monkeypatch.setenv("EDITOR", str(script))
+        return seen
+
+    return becomes
+
+
+def kept(tracker: Path) -> list[str]:
+    return [file.read_text(encoding="utf-8") for file in (tracker / ".git/tix/edits").iterdir()]
+
+
+def test_the_file_is_what_was_saved_byte_for_byte(tix, tracker, editor):
+    before = (tracker / FILE).read_text(encoding="utf-8")
+    seen = editor("sed -i 's/^priority: low$/priority:   high  # soon/' \"$1\"")
+
+    result = tix("edit", "m4x")
+
+    assert (result.out, result.err, result.code) == (
+        "OPS-m4x0tz: priority: low -> high\n",
+        "",
+        0,
+    )
+    assert (tracker / FILE).read_text(encoding="utf-8") == before.replace(
+        "priority: low", "priority:   high  # soon"
+    )
+    assert seen.read_text(encoding="utf-8") == (
+        f"#| This is the file {FILE}.\n"
+        "#| It is checked when you save; id and created never change, and its folder is its"
+        " status.\n"
+        "#| Lines that begin with #| are left out.\n" + before
+    )
+    assert git(tracker, "log", "-1", "--format=%s") == "OPS-m4x0tz: priority: low -> high"
+    assert (git(tracker, "status", "--short"), kept(tracker)) == ("", [])
+
+
+def test_a_remark_alone_is_an_edit_too_and_nothing_is_none(tix, tracker, editor):
+    editor('echo "# remember" >> "$1"')
+    assert tix("edit", "m4x").out == "OPS-m4x0tz: edit the file\n"
+
+    editor("true")
+    result = tix("edit", "m4x")
+    assert (result.out, result.err, result.code) == ("", "Nothing to change.\n", 0)
+    assert git(tracker, "rev-list", "--count", "HEAD") == "4"
+
+
+@pytest.mark.parametrize(
+    ("shell", "problem"),
+    [
+        ("s/^id: .*/id: OPS-zzzzzz/", "id must stay OPS-m4x0tz, not OPS-zzzzzz."),
+        (
+            "s/^created: .*/created: 2026-01-01T00:00:00Z/",
+            "created must stay 2026-11-18T09:30:00Z.",
+        ),
+        ("s/^title: .*/title:/", "OPS-m4x0tz: title is missing."),
+        ("s/^priority: .*/priority: [/", "open/OPS-m4x0tz.yaml:"),
+    ],
+)
+def test_what_must_not_be_saved_opens_again_and_is_kept(tix, tracker, editor, shell, problem):
+    before = (tracker / FILE).read_bytes()
+    seen = editor(f'sed -i "{shell}" "$1"')
+
+    result = tix("edit", "m4x")
+
+    assert result.code == 5
+    assert result.err.startswith(f"tix: {problem}")
+    assert seen.read_text(encoding="utf-8").startswith(f"#| PROBLEM: {problem}")
+    assert ((tracker / FILE).read_bytes(), len(kept(tracker))) == (before, 1)
+
+
+def test_a_change_made_meanwhile_is_not_written_over(tix, tracker, editor):
+    editor(f"echo 'customer: ACME' >> {tracker / FILE}; echo 'team: web' >> \"$1\"")
+
+    result = tix("edit", "m4x")
+
+    assert (result.code, result.out) == (6, "")
+    assert "changed since it was read" in result.err
+    assert "customer: ACME" in (tracker / FILE).read_text(encoding="utf-8")
+    assert [text.splitlines()[-1] for text in kept(tracker)] == ["team: web"]
+
+
+def test_hand_edits_are_refused_before_anybody_types(tix, tracker, editor):
+    seen = editor("true")
+    (tracker / FILE).write_text("id: OPS-m4x0tz\n", encoding="utf-8")
+
+    result = tix("edit", "m4x")
+
+    assert (result.code, result.err.splitlines()[1]) == (6, "hint: tix commit OPS-m4x0tz")
+    assert not seen.exists()
+
+
+def test_a_broken_file_is_mended(tix, tracker, editor):
+    sound = (tracker / FILE).read_text(encoding="utf-8")
+    (tracker / FILE).write_text(sound + "tags: [\n", encoding="utf-8")
+    git(tracker, "commit", "-q", "-am", "broken")
+    seen = editor("sed -i '$d' \"$1\"")
+
+    result = tix("edit", "m4x")
+
+    assert (result.out, result.code) == ("OPS-m4x0tz: mend the file\n", 0)
+    assert seen.read_text(encoding="utf-8").startswith(f"#| PROBLEM: {FILE}:")
+    assert (tracker / FILE).read_text(encoding="utf-8") == sound
+
+
+def test_line_ends_of_windows_stay(tix, tracker, editor):
+    (tracker / ".gitattributes").write_text("*.yaml -text\n", encoding="utf-8")
+    path = tracker / FILE
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    git(tracker, "add", "-A")
+    git(tracker, "commit", "-q", "-m", "windows")
+    before = path.read_bytes()
+    editor("sed -i 's/^priority: low/priority: high/' \"$1\"")
+
+    assert tix("edit", "m4x").code == 0
+    assert path.read_bytes() == before.replace(b"low", b"high")
