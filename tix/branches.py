@@ -6,11 +6,12 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from tix.errors import NotFound
+from tix.errors import NotFound, Refused
 from tix.model.ids import ID_PATTERN
 from tix.text import slug
 
 if TYPE_CHECKING:
+    from tix.git.repo import Repo
     from tix.model.ticket import Ticket
     from tix.tracker import Tracker
 
@@ -24,6 +25,51 @@ def branch_name(ticket: Ticket) -> str:
     """Return the branch for work on a ticket: its id and its title in short."""
     words = slug(ticket.title)
     return f"{ticket.id}-{words}" if words else ticket.id
+
+
+def wanted_branch(ticket: Ticket, name: str) -> str:
+    """Return the branch that `name` asks for; one that holds no id gets the ticket's in front."""
+    if not name:
+        return branch_name(ticket)
+    found = _WITHIN.search(name)
+    if found and found[1] == ticket.id:
+        return name
+    if found:
+        raise Refused(
+            f"The branch {name} would stand for {found[1]}, not for {ticket.id}.",
+            hint=f"tix start {ticket.id} --branch",
+        )
+    folder, slash, last = name.rpartition("/")
+    return f"{folder}{slash}{ticket.id}-{last}" if last else f"{folder}/{branch_name(ticket)}"
+
+
+def code_repo(tracker: Tracker) -> Repo:
+    """Return the work tree whose branches are for code.
+
+    For a tracker on a branch of its own that is the work tree around the current folder or, seen
+    from the tracker itself, the main one of the clone; for a tracker elsewhere the repository
+    around the current folder; else the repository that the tracker lies in.
+    """
+    from tix.errors import NotATracker
+    from tix.git.repo import Repo
+    from tix.git.worktrees import list_worktrees
+
+    own = tracker.repo
+    try:
+        here = Repo.discover(Path.cwd())
+    except (NotATracker, OSError):
+        here = own
+    if here.git_dir != own.git_dir:
+        return here
+    if not own.is_linked or tracker.prefix:
+        return own
+    main = list_worktrees(own)[0]
+    if main.is_bare or main.is_missing:
+        raise Refused(
+            "The clone has no work tree for code to make a branch in.",
+            hint="run tix start from the work tree of the code",
+        )
+    return Repo.discover(main.path)
 
 
 def ticket_of_branch(tracker: Tracker, name: str) -> str | None:

@@ -62,19 +62,39 @@ def change_tickets(session: Session, names: Sequence[str], plan: Plan, how: How)
     """Make the changes of a plan to the tickets named and to those of --query, as one commit."""
     from tix.selection import some_ids
 
-    tracker = session.tracker
-    ids = some_ids(tracker, names, how.query)
-    warnings: list[str] = []
+    ids = some_ids(session.tracker, names, how.query)
 
     def fill(draft: Draft) -> None:
         for name in ids:
             draft.change(name, plan)
+
+    return change_draft(session, fill, how)
+
+
+def change_draft(
+    session: Session, fill: Callable[[Draft], object], how: How, *, title: str = ""
+) -> Outcome:
+    """Write what `fill` puts into a draft as one commit, judged, and tell it."""
+    outcome = write_judged(session, fill, how, title=title)
+    tell(outcome, how)
+    return outcome
+
+
+def write_judged(
+    session: Session, fill: Callable[[Draft], object], how: How, *, title: str = ""
+) -> Outcome:
+    """Write what `fill` puts into a draft as one commit, and tell what it should not hold."""
+    warnings: list[str] = []
+
+    def fill_and_judge(draft: Draft) -> None:
+        fill(draft)
         warnings.extend(judged(draft))
 
-    outcome = tracker.write(fill, include=how.include, dry_run=how.dry_run)
+    outcome = session.tracker.write(
+        fill_and_judge, title=title, include=how.include, dry_run=how.dry_run
+    )
     for warning in warnings:
         say(f"warning: {warning}")
-    tell(outcome, how)
     return outcome
 
 

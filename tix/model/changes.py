@@ -97,7 +97,7 @@ def _sign(change: Change) -> str:
 
 def _item(change: Change, key: str) -> str:
     node = change.after if change.after is not None else change.before
-    return _short(node.get("text", key)) if isinstance(node, dict) else key
+    return _short(node.get("text", node.get("name", key))) if isinstance(node, dict) else key
 
 
 def _short(node: Node | None) -> str:

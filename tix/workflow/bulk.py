@@ -129,10 +129,9 @@ def _close(order: Order, desk: Desk, resolve: Resolve) -> Plan:
     from tix.workflow.moves import plan_close
 
     _nothing_more(order)
-    if not order.resolution:
-        hint = f"--as {'|'.join(desk.config.resolutions) or 'fixed'}"
-        raise UsageError("How the tickets ended is missing.", hint=hint)
-    resolution = canonical(settable("resolution", desk), order.resolution, desk, resolve)
+    resolution = ""
+    if order.resolution:
+        resolution = canonical(settable("resolution", desk), order.resolution, desk, resolve)
     solution = order.text
     return lambda ticket: plan_close(ticket, desk.config, resolution=resolution, solution=solution)
 

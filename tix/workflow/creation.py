@@ -52,7 +52,7 @@ def new_ticket(
     if not isinstance(title, str) or not title.strip():
         raise BadInput("A ticket needs a title.", hint="tix create 'Login page is slow'")
     defaults: dict[str, Node] = {
-        name: node for name, node in config.defaults.items() if name not in ("status",)
+        name: node for name, node in config.defaults.items() if name not in ("status", "resolution")
     }
     doc: dict[str, Node] = defaults | {"reporter": reporter} | {**fields}
     doc["id"] = mint(config.key, taken)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from typing import Protocol
 
-from tix.errors import NotFound, Refused, UsageError
+from tix.errors import Refused, TixError, UsageError
 from tix.model.changes import Change, diff
 from tix.model.fields import LINK_KINDS
 from tix.model.ticket import Node, Ticket
@@ -34,6 +35,16 @@ ACYCLIC = frozenset({"blocks", "duplicates", "caused-by", "parent"})
 
 #: Ids that a ticket leads to by one kind of link.
 Follow = Callable[[str], Iterable[str]]
+
+
+class Book(Protocol):
+    """The tickets as they will be, changed one by one."""
+
+    def read(self, name: str) -> Ticket:
+        """Return a ticket as it will be."""
+
+    def change(self, name: str, plan: Callable[[Ticket], list[Change]]) -> Ticket:
+        """Make the changes of a plan, and return the ticket as it will be."""
 
 
 def read_kind(word: str) -> tuple[str, bool]:
@@ -77,16 +88,78 @@ def plan_unlink(ticket: Ticket, target: str, kind: str = "") -> list[Change]:
     return changes
 
 
+def join(book: Book, one: str, kind: str, other: str) -> None:
+    """Link two tickets by the kind of link that people name, where it is not known yet."""
+    stored, is_inverse = read_kind(kind)
+    start, target = (other, one) if is_inverse else (one, other)
+    if start == target:
+        raise Refused(f"{target} cannot be linked to itself.")
+    refuse_cycle(start, stored, target, follower(book, stored))
+    if LINK_KINDS.get(stored) == stored and start in _targets(book.read(target), stored):
+        return  # a link that looks the same from both ends stands in one file only
+    book.change(start, lambda ticket: plan_link(ticket, stored, target))
+
+
+def part(book: Book, one: str, other: str, kind: str = "") -> bool:
+    """Take the links between two tickets away, of one kind or of all; tell whether there were any.
+
+    `other` may be an id that no ticket has.
+    """
+    stored, is_inverse = read_kind(kind) if kind else ("", False)
+    book.read(one)
+    is_mutual = LINK_KINDS.get(stored) == stored
+    found = False
+    for start, target, applies in (
+        (one, other, not kind or is_mutual or not is_inverse),
+        (other, one, not kind or is_mutual or is_inverse),
+    ):
+        if applies and _leads(book, start, target, stored):
+            book.change(start, _without(target, stored))
+            found = True
+    return found
+
+
+def _without(target: str, kind: str) -> Callable[[Ticket], list[Change]]:
+    return lambda ticket: plan_unlink(ticket, target, kind)
+
+
+def _leads(book: Book, start: str, target: str, kind: str) -> bool:
+    try:
+        return bool(plan_unlink(book.read(start), target, kind))
+    except TixError:  # missing or broken: the link may still stand at the other end
+        return False
+
+
+def follower(book: Book, kind: str) -> Follow:
+    """Return what leads on from a ticket by one kind of link; a broken one leads nowhere."""
+
+    def follow(name: str) -> Iterable[str]:
+        try:
+            return _targets(book.read(name), kind)
+        except TixError:
+            return ()
+
+    return follow
+
+
+def _targets(ticket: Ticket, kind: str) -> tuple[str, ...]:
+    if kind == "parent":
+        parent = ticket.text("parent")
+        return (parent,) if parent else ()
+    return ticket.links.get(kind, ())
+
+
 def refuse_cycle(start: str, kind: str, target: str, follow: Follow) -> None:
     """Stop when a link from `start` to `target` would close a circle."""
     if kind not in ACYCLIC:
         return
+    name = "parents" if kind == "parent" else kind
     path = find_path(target, start, follow)
     if path is not None:
         circle = " -> ".join([start, *path])
         raise Refused(
-            f"That would close a circle of {kind}: {circle}.",
-            hint=f"tix unlink {path[-2] if len(path) > 1 else target} {start}",
+            f"That would close a circle of {name}: {circle}.",
+            hint=f"tix unlink {path[-2]} {kind} {start}" if len(path) > 1 else None,
         )
 
 
@@ -102,13 +175,6 @@ def find_path(start: str, goal: str, follow: Follow) -> list[str] | None:
                 ways[following] = [*ways[here], following]
                 queue.append(following)
     return None
-
-
-def require_link(ticket: Ticket, target: str, changes: list[Change]) -> list[Change]:
-    """Return `changes`, or say that there was no link to take away."""
-    if not changes:
-        raise NotFound(f"{ticket.id} has no link to {target}.", hint=f"tix show {ticket.id}")
-    return changes
 
 
 def _with_links(ticket: Ticket, links: dict[str, list[str]]) -> list[Change]:
