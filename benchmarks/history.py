@@ -1,6 +1,6 @@
 """How long history takes: 100,000 one-file commits over 20,000 tickets, then ten more.
 
-    python benchmarks/history.py [--commits 100000] [--tickets 20000] [--profile]
+python benchmarks/history.py [--commits 100000] [--tickets 20000] [--profile]
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from pathlib import Path
 from tix.model.ids import ALPHABET
 
 FOLDERS = ("open", "doing", "waiting", "review", "done")
-WORDS = "login page rejects the umlauts printer slow invoice missing backup network mail".split()
+VOCABULARY = "login page rejects the umlauts printer slow invoice missing backup network mail"
+WORDS = VOCABULARY.split()
 BEGIN = 1_600_000_000
 CHILD = """
 import sys, time
@@ -157,13 +158,16 @@ def main() -> None:
         load(folder, desk.commits(arguments.commits), onto=False)
         print(f"made {arguments.commits} commits in {time.perf_counter() - begun:.1f} s")
         ticket = desk.ids[0]
-        print("first      %.2f s  (events, in process: %s)" % timed(folder, ticket))
+        taken, said = timed(folder, ticket)
+        print(f"first      {taken:.2f} s  (events, in process: {said})")
         memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
         print(f"memory     {memory:.0f} MB at most")
         for _ in range(3):
             load(folder, desk.commits(10), onto=True)
-            print("ten more   %.3f s  (%s)" % timed(folder, ticket))
-        print("unchanged  %.3f s  (%s)" % timed(folder, ticket))
+            taken, said = timed(folder, ticket)
+            print(f"ten more   {taken:.3f} s  ({said})")
+        taken, said = timed(folder, ticket)
+        print(f"unchanged  {taken:.3f} s  ({said})")
         size = (folder / ".git/tix/history.db").stat().st_size / 1e6
         print(f"cache      {size:.1f} MB")
 
