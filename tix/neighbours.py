@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -52,8 +53,7 @@ def find_neighbours(tracker: Tracker, ticket: Ticket) -> Neighbours:
     Open folders are brought up to date; of closed tickets that point here those count that the
     index has read before, so that no archive is read for one ticket.
     """
-    config = tracker.config
-    tracker.refresh([name for name, status in config.statuses.items() if not status.is_closed])
+    _refresh_open(tracker)
     outgoing = {kind: _named(tracker, ids) for kind, ids in ticket.links.items() if ids}
     pointing = tracker.index.query(
         "SELECT member.field, ticket.id, ticket.title, ticket.status, ticket.state FROM member"
@@ -79,6 +79,37 @@ def find_neighbours(tracker: Tracker, ticket: Ticket) -> Neighbours:
         parents=_named(tracker, (parent,)) if parent else (),
         children=tuple(Neighbour(*map(str, row)) for row in children),
     )
+
+
+def open_children(tracker: Tracker, ids: Collection[str]) -> dict[str, list[str]]:
+    """Return the sub-tickets of these tickets that are not closed, by their parents."""
+    _refresh_open(tracker)
+    rows = tracker.index.query(
+        "SELECT parent, id FROM ticket WHERE parent <> '' AND state <> 'closed'"
+        " ORDER BY created, id"
+    )
+    found: dict[str, list[str]] = {}
+    for parent, child in rows:
+        if parent in ids and child not in ids:
+            found.setdefault(str(parent), []).append(str(child))
+    return found
+
+
+def open_blockers(tracker: Tracker, name: str) -> list[str]:
+    """Return the tickets that block a ticket and are not closed."""
+    _refresh_open(tracker)
+    rows = tracker.index.query(
+        "SELECT ticket.id FROM member JOIN ticket ON ticket.rowid = member.ticket"
+        " WHERE member.value = ? AND member.field = 'links.blocks' AND ticket.state <> 'closed'"
+        " ORDER BY ticket.created, ticket.id",
+        (name,),
+    )
+    return [str(blocker) for (blocker,) in rows]
+
+
+def _refresh_open(tracker: Tracker) -> None:
+    statuses = tracker.config.statuses
+    tracker.refresh([name for name, status in statuses.items() if not status.is_closed])
 
 
 def _place(kind: str) -> int:

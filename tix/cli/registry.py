@@ -46,6 +46,10 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
     "Change tickets": (
         CommandRow("create", "creating:create", "Open a ticket", ("new",)),
         CommandRow("edit", "editing:edit", "Edit the file of a ticket"),
+        CommandRow("start", "moving:start", "Begin work on tickets"),
+        CommandRow("move", "moving:move", "Move tickets to another status"),
+        CommandRow("close", "moving:close", "End tickets"),
+        CommandRow("reopen", "moving:reopen", "Take closed tickets back into the work"),
         CommandRow("set", "editing:set_fields", "Set fields of tickets"),
         CommandRow("assign", "editing:assign", "Give tickets to a person"),
         CommandRow("claim", "editing:claim", "Take tickets that nobody has"),
@@ -56,16 +60,31 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
         CommandRow("due", "editing:due", "Say by when tickets should be done"),
         CommandRow("snooze", "editing:snooze", "Hide tickets from lists until a day"),
         CommandRow("todo", "talking:todo", "Show and change the checklist of a ticket"),
+        CommandRow("link", "linking:link", "Link tickets to others"),
+        CommandRow("unlink", "linking:unlink", "Take links between tickets away"),
+        CommandRow("split", "linking:split", "Make sub-tickets of a ticket"),
         CommandRow("watch", "talking:watch", "Get news of tickets"),
         CommandRow("bulk", "bulk:bulk", "Change every ticket that matches a query"),
     ),
-    "Look back": (),
+    "Look back": (
+        CommandRow("log", "logging:log", "Tell what happened to tickets, the newest first"),
+        CommandRow(
+            "blame",
+            "logging:blame",
+            "Tell who set each field of a ticket, when, and in which commit",
+        ),
+        CommandRow("undo", "undoing:undo", "Take changes of tickets back, as a new commit"),
+    ),
     "The tracker": (
         CommandRow("init", "founding:init", "Begin a tracker"),
         CommandRow("setup", "founding:setup", "Get a clone of a tracker ready for work"),
         CommandRow("status", "statuses:status", "List and change the statuses"),
         CommandRow("commit", "handedits:commit", "Commit what was changed by hand, checked"),
         CommandRow("config", "settings:config", "Print, change and check the settings"),
+        CommandRow("doctor", "doctor:doctor", "Look for everything that may be wrong"),
+        CommandRow(
+            "schema", "schema:schema", "Print the JSON Schema of a ticket or of the settings"
+        ),
         CommandRow("migrate", "settings:migrate", "Bring the tracker to the newest format"),
         CommandRow("import", "exchange:import_tracker", "Move a tracker in with its history"),
         CommandRow("demo", "exchange:demo", "Make a tracker to try: a small company's desk"),

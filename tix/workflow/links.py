@@ -15,6 +15,9 @@ from tix.workflow.edits import replaced
 #: The other name of each kind of link leads to the kind that is stored, at the other end.
 INVERSE = {inverse: kind for kind, inverse in LINK_KINDS.items() if inverse != kind}
 
+#: Every kind by the name that it has in lists.
+KIND_WORDS = (*LINK_KINDS, *INVERSE, "parent", "child")
+
 #: Words that people type for a link.
 SPELLINGS = {
     "blocked": "blocked-by",
@@ -57,11 +60,10 @@ def read_kind(word: str) -> tuple[str, bool]:
         return "parent", True
     if kind in INVERSE:
         return INVERSE[kind], True
-    words = [*LINK_KINDS, *INVERSE, "parent", "child"]
-    near = closest(kind, words)
+    near = closest(kind, KIND_WORDS)
     raise UsageError(
         f"There is no kind of link {word!r}.",
-        hint=f"did you mean {near}?" if near else f"one of {', '.join(words)}",
+        hint=f"did you mean {near}?" if near else f"one of {', '.join(KIND_WORDS)}",
     )
 
 
