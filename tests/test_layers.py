@@ -27,8 +27,9 @@ TRACKER = {
     "lanes",
     "meanings",
     "saved",
+    "usual",
 }
-ENGINES = {"exchange", "founding", "handedits", "statuses", "settings"}
+ENGINES = {"lookback", "exchange", "doctor", "founding", "handedits", "statuses", "settings"}
 ALLOWED = {
     "errors": set(),
     "findings": set(),

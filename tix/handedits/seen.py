@@ -54,7 +54,7 @@ def look(tracker: Tracker) -> Seen:
     seen = Seen()
     with CatFile(tracker.repo.git) as cat:
         for path in paths:
-            if not _is_ours(tracker, path):
+            if not is_ours(tracker, path):
                 seen.strange.append(path)
                 continue
             old = cat.find(f"{head}:{tracker.prefix}{path}") if head else None
@@ -105,7 +105,8 @@ def _belongs(path: str, ids: Iterable[str]) -> bool:
     return any(path.startswith(f"{FILES}/{id}/") for id in ids)
 
 
-def _is_ours(tracker: Tracker, path: str) -> bool:
+def is_ours(tracker: Tracker, path: str) -> bool:
+    """Tell whether a path is one that a tracker has files at; links are never ours."""
     top, _, rest = path.partition("/")
     name = path.rpartition("/")[2]
     if (tracker.root / path).is_symlink() or name.startswith(".tix-"):

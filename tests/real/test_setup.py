@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.builders import clones, commit, git, write_files
+
+pytestmark = pytest.mark.real
+
+
+@pytest.fixture
+def shared(tix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Give two clones of code whose tracker is a branch of its own."""
+    code = tmp_path / "shop"
+    code.mkdir()
+    git(code, "init", "-q", "-b", "main")
+    write_files(code, {"shop.py": "1\n"})
+    commit(code)
+    monkeypatch.chdir(code)
+    assert tix("init", "--branch").code == 0
+    return clones(code, "ada", "bob")
+
+
+def test_a_fresh_clone_is_told_and_made_ready(tix, shared, monkeypatch):
+    ada = shared[0]
+    monkeypatch.chdir(ada)
+    told = tix("status")
+    assert (told.code, "hint: tix setup" in told.err) == (3, True)
+
+    done = tix("setup", "--json")
+    assert done.json == {
+        "tix": 1,
+        "kind": "setup",
+        "tracker": str(ada / "tickets"),
+        "steps": [
+            "the branch tix follows origin/tix",
+            "tickets/ is the folder of the branch tix",
+            "tickets/ is in info/exclude: git status of the code leaves it out",
+            "hooks of the code do not run for tickets",
+            "merge.directoryRenames is false: a merge moves no tickets on its own",
+        ],
+    }
+    assert git(ada, "status", "--porcelain") == ""
+    assert tix("setup").out == f"{ada}/tickets was ready.\n"
+    assert tix("doctor").code == 0
+
+
+def test_two_clones_exchange_tickets_by_plain_git(tix, shared, monkeypatch):
+    ada, bob = shared
+    for clone in (ada, bob):
+        monkeypatch.chdir(clone)
+        tix("setup")
+    tix("-C", str(ada), "status", "add", "vendor", "--category", "waiting")
+    git(ada / "tickets", "push", "-q", "origin", "tix")
+    git(bob / "tickets", "pull", "-q", "--ff-only")
+
+    monkeypatch.chdir(bob)
+    assert tix("status", "-q").out == "open\ndoing\nwaiting\nreview\ndone\nvendor\n"
+
+
+def test_undo_leaves_the_clone_as_it_was(tix, shared, monkeypatch):
+    ada = shared[0]
+    before = (git(ada, "config", "--local", "--list"), (ada / ".git/info/exclude").read_text())
+    monkeypatch.chdir(ada)
+    tix("setup")
+    undone = tix("setup", "--undo")
+
+    assert undone.code == 0
+    assert not (ada / "tickets").exists()
+    assert git(ada, "branch", "--list") == "* main"
+    after = git(ada, "config", "--local", "--list").replace("\nextensions.worktreeconfig=true", "")
+    assert (after, (ada / ".git/info/exclude").read_text()) == before
+    assert tix("setup", "--undo").out == "Nothing was set up.\n"
+    assert tix("setup").code == 0
+
+
+def test_undo_keeps_work_that_is_nowhere_else(tix, shared, monkeypatch):
+    ada = shared[0]
+    monkeypatch.chdir(ada)
+    tix("setup")
+    write_files(ada / "tickets", {"open/OPS-qqqqqq.yaml": "id: OPS-qqqqqq\n"})
+    refused = tix("setup", "--undo")
+    assert (refused.code, "open/OPS-qqqqqq.yaml" in refused.err) == (6, True)
+
+    (ada / "tickets/open/OPS-qqqqqq.yaml").unlink()
+    tix("status", "add", "vendor", "--category", "waiting")
+    assert tix("setup", "--undo").code == 0
+    assert git(ada, "show", "tix:vendor/.gitkeep") == ""
+
+
+def test_a_clone_of_one_branch_fetches_the_tracker(tix, shared, tmp_path, monkeypatch):
+    origin = git(shared[0], "config", "remote.origin.url")
+    git(tmp_path, "clone", "-q", "--single-branch", "-b", "main", f"file://{origin}", "narrow")
+    monkeypatch.chdir(tmp_path / "narrow")
+
+    done = tix("setup")
+    assert done.out.startswith("the branch tix was fetched from origin\n")
+    assert tix("status").code == 0
+    git(tmp_path / "narrow/tickets", "pull", "-q", "--ff-only")
+
+
+def test_a_work_tree_that_was_deleted_by_hand_comes_back(tix, shared, monkeypatch):
+    import shutil
+
+    ada = shared[0]
+    monkeypatch.chdir(ada)
+    tix("setup")
+    shutil.rmtree(ada / "tickets")
+
+    assert "hint: tix setup" in tix("status").err
+    assert tix("setup").code == 0
+    assert tix("status").code == 0
+
+
+def test_commands_find_the_tracker_from_a_work_tree_of_the_code(tix, shared, monkeypatch):
+    ada = shared[0]
+    monkeypatch.chdir(ada)
+    tix("setup")
+    git(ada, "worktree", "add", "-q", "-b", "feature", "../feature")
+    monkeypatch.chdir(ada.parent / "feature")
+
+    assert tix("config", "get", "key").out == "SHOP\n"
+
+
+def test_a_plain_tracker_needs_little(tix, tracker):
+    assert tix("setup").out == (
+        "merge.directoryRenames is false: a merge moves no tickets on its own\n"
+    )
+    assert tix("setup").out == f"{tracker} was ready.\n"
+    assert tix("setup", "--undo").out == "merge.directoryRenames is unset\n"
+
+
+def test_a_clone_finds_a_tracker_beside_code_in_an_unusual_folder(tix, tmp_path, monkeypatch):
+    code = tmp_path / "shop"
+    code.mkdir()
+    write_files(code, {"shop.py": "1\n"})
+    monkeypatch.chdir(code)
+    tix("init", "--here", "--dir", "docs/issues")
+    git(tmp_path, "clone", "-q", str(code), "clone")
+    monkeypatch.chdir(tmp_path / "clone")
+
+    assert tix("status").code == 3
+    assert "tix.dir is docs/issues" in tix("setup").out
+    assert tix("status").code == 0
+
+
+def test_where_there_is_nothing_to_set_up(tix, tmp_path, monkeypatch):
+    git(tmp_path, "init", "-q", "code")
+    git(tmp_path, "init", "-q", "--bare", "bare.git")
+    monkeypatch.chdir(tmp_path)
+
+    assert tix("setup").code == 3
+    assert tix("-C", "code", "setup").err.endswith("hint: tix init makes one\n")
+    assert tix("-C", "bare.git", "setup").code == 6
