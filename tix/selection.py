@@ -32,16 +32,19 @@ class Selection:
 
     def rows(self, columns: Sequence[str], limit: int | None = None) -> Rows:
         """Return the rows in order: fields, or the columns of the index."""
+        statement, params = self.statement(columns)
+        most = limit if limit is not None else self.query.limit
+        return self.tracker.index.query(statement + (f" LIMIT {most:d}" if most else ""), params)
+
+    def statement(self, columns: Sequence[str]) -> tuple[str, list[Value]]:
+        """Return the SQL that yields these columns of the tickets in order, and its parameters."""
+        from tix.store.index import statement
+
         where, params = self._where
         order, order_values = self.query.order()
-        most = limit if limit is not None else self.query.limit
-        return self.tracker.index.select(
-            where,
-            [*params, *_plain(order_values)],
-            columns=columns,
-            order=f"{order}, {_LAST}" if order else _LAST,
-            limit=most,
-        )
+        clause = f" WHERE {where}"
+        sql = statement(clause, columns, f"{order}, {_LAST}" if order else _LAST)
+        return sql, [*params, *_plain(order_values)]
 
     def ids(self) -> list[str]:
         """Return the ids in order, each once."""

@@ -53,6 +53,33 @@ def write_tickets(
     write_listing(session, form, replace(made, kind=kind))
 
 
+def write_usual(session: Session, form: Form, limit: int | None) -> bool:
+    """Print everything open and awake by the shortest way; tell whether that was possible."""
+    import os
+
+    from tix.usual import find_usual
+
+    found = find_usual(session.directory or os.environ.get("TIX_DIR") or ".")
+    if found is None:
+        return False
+    names, rows = found.columns[:-1], found.rows
+    if form.kind is Kind.IDS:
+        place = names.index("id")
+        names, rows = ("id",), [(row[place], row[-1]) for row in rows]
+    made = _listing_for_people(session, names, rows[:limit])
+    write_listing(session, form, replace(made, kind="ticket.list", total=len(rows)))
+    return True
+
+
+def keep_usual(selection: Selection) -> None:
+    """Remember the usual list for `write_usual`."""
+    from tix import usual
+
+    names = _usual(selection)
+    if "id" in names:
+        usual.keep_usual(with_broken(selection), (*names, "broken"))
+
+
 def with_broken(selection: Selection) -> Selection:
     """Return the selection with the broken tickets of its statuses, whatever it asks for."""
     from tix.query.nodes import EVERYTHING, Broken, Or
@@ -107,7 +134,10 @@ def _for_programs(
 def _for_people(
     session: Session, selection: Selection, names: Sequence[str], limit: int | None
 ) -> Listing:
-    rows = selection.rows((*names, "broken"), limit)
+    return _listing_for_people(session, names, selection.rows((*names, "broken"), limit))
+
+
+def _listing_for_people(session: Session, names: Sequence[str], rows: Rows) -> Listing:
     texts = as_texts(session, names, rows)
     painters = Painters(session, names, texts).all() if session.paints else {}
     return Listing(

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 import itertools
 import re
-import secrets
 from collections.abc import Callable, Collection, Iterable
 
 #: Crockford's base 32 in lower case: no i, l, o, u, so that no id is misread or spells a word.
@@ -20,12 +18,18 @@ ITEM_PATTERN = re.compile(rf"[a-z][0-9a-z]{{{LENGTH - 1},31}}")
 _Choice = Callable[[str], str]
 
 
+def _choose(letters: str) -> str:
+    import secrets  # with hashlib 5 ms, which lists have no use for
+
+    return secrets.choice(letters)
+
+
 def is_id(text: str) -> bool:
     """Tell whether `text` is a whole ticket id such as `OPS-k7m2qd`."""
     return ID_PATTERN.fullmatch(text) is not None
 
 
-def mint(key: str, taken: Callable[[str], bool], choose: _Choice = secrets.choice) -> str:
+def mint(key: str, taken: Callable[[str], bool], choose: _Choice = _choose) -> str:
     """Return a random ticket id that is not `taken`."""
     while True:
         candidate = f"{key}-" + "".join(choose(ALPHABET) for _ in range(LENGTH))
@@ -33,7 +37,7 @@ def mint(key: str, taken: Callable[[str], bool], choose: _Choice = secrets.choic
             return candidate
 
 
-def mint_item(taken: Collection[str] = (), choose: _Choice = secrets.choice) -> str:
+def mint_item(taken: Collection[str] = (), choose: _Choice = _choose) -> str:
     """Return a random id for a comment or an item; it begins with a letter, so YAML sees text."""
     while True:
         candidate = choose(LETTERS) + "".join(choose(ALPHABET) for _ in range(LENGTH - 1))
@@ -42,6 +46,8 @@ def mint_item(taken: Collection[str] = (), choose: _Choice = secrets.choice) -> 
 
 
 def _digits(parts: Iterable[str], count: int) -> str:
+    import hashlib
+
     digest = hashlib.sha256("\0".join(parts).encode()).digest()
     return "".join(ALPHABET[byte % 32] for byte in digest[:count])
 

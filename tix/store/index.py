@@ -121,10 +121,7 @@ class Index:
         `where` and `order` are SQL over the table `ticket`.
         """
         clause, values = _clause(where, params, statuses)
-        names = ", ".join(select_column(name) for name in columns)
-        query = f"SELECT {names} FROM ticket{clause}"  # noqa: S608 - names are checked
-        if order:
-            query += f" ORDER BY {order}"
+        query = statement(clause, columns, order)
         if limit is not None:
             query += f" LIMIT {limit:d}"
         return self.query(query, values)
@@ -222,6 +219,16 @@ class Index:
             discard_database(self._path)
         for folder, depth in self._refreshed.items():
             self._refresh([folder], None, depth)
+
+
+def statement(clause: str, columns: Sequence[str], order: str = "") -> str:
+    """Return the SELECT of columns, by fields or columns of the index; `clause` is empty or WHERE.
+
+    `order` is SQL over the table `ticket`.
+    """
+    names = ", ".join(select_column(name) for name in columns)
+    query = f"SELECT {names} FROM ticket{clause}"  # noqa: S608 - names are checked
+    return f"{query} ORDER BY {order}" if order else query
 
 
 def select_column(name: str) -> str:

@@ -7,7 +7,7 @@ import click
 from tix.cli import options
 from tix.cli.command import Dashes, command
 from tix.cli.context import Session, pass_session
-from tix.cli.output import Form
+from tix.cli.output import Form, Kind
 
 columns_option = click.option(
     "--columns", metavar="FIELDS", help="Show these fields, with commas, instead of the usual."
@@ -66,12 +66,18 @@ def list_tickets(
     Columns and order come from the settings `list.columns` and `list.sort`.
     """
     from tix.cli.filters import filter_words
-    from tix.cli.ticketlist import write_tickets
-    from tix.selection import select
+    from tix.cli.ticketlist import keep_usual, write_tickets, write_usual
 
     query = [*words, *filter_words(filters)]
+    is_usual = not (query or everything or columns or sort)
+    if is_usual and form.kind in (Kind.TEXT, Kind.IDS) and write_usual(session, form, limit):
+        return
+    from tix.selection import select  # only now: half of the time goes into reading queries
+
     found = select(session.tracker, query, everything=everything, sort=sort or "")
     write_tickets(session, form, found, columns=_names(session, columns), limit=limit)
+    if is_usual:
+        keep_usual(found)
 
 
 @command(
