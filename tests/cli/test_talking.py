@@ -172,3 +172,12 @@ def test_an_empty_checklist_says_how_to_begin_one(tix, tracker):
         "",
         "OPS-k7m2qd has no checklist; tix todo OPS-k7m2qd add TEXT begins one.\n",
     )
+
+
+def test_what_a_terminal_would_obey_is_no_text(tix, tracker):
+    assert tix("comment", "k7m", "-m", "red \x1b[31m").err.splitlines()[0] == (
+        "tix: The comment has control characters."
+    )
+    assert tix("todo", "k7m", "add", "red \x1b[31m").err == (
+        "tix: The step has control characters.\n"
+    )

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tix.cli import options
 from tix.cli.output import Form, Json, say, write_done
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
     from tix.workflow.bulk import Order, Plan
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(NamedTuple):
     """What the options say about a change: on what besides, whether for real, how to tell it."""
 
     query: str | None
@@ -100,10 +98,18 @@ def write_judged(
 
 def judged(draft: Draft) -> list[str]:
     """Return warnings about what a draft brings; raise Refused for what the settings forbid."""
+    edits = [edit for edit in draft.edits() if not _is_talk(edit)]
+    if not edits:
+        return []
     from tix.workflow.judge import judge
 
     desk = draft.tracker.desk
-    return [text for edit in draft.edits() for text in judge(edit.before, edit.after, desk)]
+    return [text for edit in edits for text in judge(edit.before, edit.after, desk)]
+
+
+def _is_talk(edit: Edit) -> bool:
+    """Tell whether an edit touches only what plans write themselves and no setting forbids."""
+    return all(change.register.field in ("comments", "checklist") for change in edit.changes)
 
 
 def tell(outcome: Outcome, how: How) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tix.errors import BadInput, UsageError
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 Plan = Callable[[Ticket], list[Change]]
 
 
-@dataclass(frozen=True, slots=True)
-class Order:
+class Order(NamedTuple):
     """A verb and what was typed for it; each verb reads what it knows."""
 
     verb: str

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from tix.errors import BadInput, NotFound, UsageError
 from tix.model.changes import Change, diff
+from tix.model.fields import Kind, problem_with
 from tix.model.ids import mint_item
 from tix.model.ticket import CheckItem, Ticket
 from tix.workflow.edits import replaced
@@ -35,6 +36,9 @@ def plan_add(ticket: Ticket, texts: Sequence[str]) -> list[Change]:
     for text in texts:
         if not text.strip():
             raise BadInput("A step needs a text.", hint=f"tix todo {ticket.id} add TEXT")
+        problem = problem_with(Kind.TEXT, " ".join(text.split()))
+        if problem:
+            raise BadInput(f"The step {problem}.")
         items.append(CheckItem(mint_item([item.id for item in items]), " ".join(text.split())))
     return _with_items(ticket, items)
 

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from tix.errors import BadInput, NotFound
 from tix.model.fields import Kind, Shape
 from tix.model.ids import mint, mint_item
 from tix.model.registers import order
 from tix.model.ticket import Node, Ticket, format_time
-from tix.workflow.moves import find_status
 from tix.workflow.values import Resolve, canonical, canonical_node, settable
 
 if TYPE_CHECKING:
@@ -24,8 +22,7 @@ if TYPE_CHECKING:
 _ABOUT = ("meaning", "use_when", "was", "colour")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What a new ticket shall be: fields as the file has them, "" for none, and its status."""
 
     fields: Mapping[str, Node]
@@ -78,6 +75,8 @@ def read_wish(given: Mapping[str, Node], desk: Desk, resolve: Resolve) -> Wish:
     status = ""
     for name, node in given.items():
         if name == "status":
+            from tix.workflow.moves import find_status
+
             status = find_status(desk.config, _single(name, node)) if node else ""
         elif name == "checklist":
             fields[name] = _steps(node)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tix.errors import QueryError, Refused
 from tix.findings import Severity
 from tix.model.ticket import Ticket
-from tix.model.validate import ALWAYS, Answers, Fault, find_faults
+from tix.model.validate import ALWAYS, NEEDED, Answers, Fault, find_faults
 
 if TYPE_CHECKING:
     from tix.workflow.desk import Desk
@@ -28,17 +28,27 @@ def judge(before: Ticket | None, after: Ticket, desk: Desk) -> list[str]:
 
 
 def new_faults(before: Ticket | None, after: Ticket, desk: Desk) -> list[Fault]:
-    """Return the faults of a ticket that it did not have before."""
-    answers = _answers(desk) if _asks(desk) else None
-    known = set(_named(before, desk, answers)) if before else set()
-    return [fault for name, fault in _named(after, desk, answers).items() if name not in known]
+    """Return the faults of a ticket that it did not have before, looking at what differs."""
+    ask = _answers(desk) if _asks(desk) else None
+    known = set(_named(before, after, desk, ask)) if before else set()
+    found = _named(after, before, desk, ask)
+    return [fault for name, fault in found.items() if name not in known]
 
 
 def _named(
-    ticket: Ticket, desk: Desk, answers: Answers | None
+    ticket: Ticket, other: Ticket | None, desk: Desk, ask: Answers | None
 ) -> dict[tuple[str, str, str], Fault]:
-    """Return the faults by what tells them apart; a place in a list does not."""
-    faults = find_faults(ticket, desk.config, answers)
+    """Return the faults of what differs in `other`, by what tells them apart.
+
+    A place in a list does not; fields that both have alike are left out, but for their presence.
+    """
+    alike = other.doc if other else {}
+    kept = (*NEEDED, *desk.config.fields)
+    doc = {
+        name: node for name, node in ticket.doc.items() if name in kept or alike.get(name) != node
+    }
+    answers = (lambda text, _part: ask(text, ticket)) if ask else None
+    faults = find_faults(Ticket(ticket.status, doc), desk.config, answers)
     return {(fault.path[0], fault.rule, fault.message): fault for fault in faults}
 
 

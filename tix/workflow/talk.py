@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from tix.errors import BadInput, NotFound, Refused
 from tix.model.changes import Change, diff
+from tix.model.fields import Kind, problem_with
 from tix.model.ids import mint_item
 from tix.model.ticket import Comment, Node, Ticket, block_text
 from tix.workflow.edits import replaced
@@ -20,6 +21,7 @@ def plan_comment(
     """Return the change that adds a comment; `answers` is the id of the comment it is for."""
     if not text.strip():
         raise BadInput("The comment is empty.", hint=f"tix comment {ticket.id} -m TEXT")
+    _check(text)
     taken = {comment.id for comment in ticket.comments}
     if answers:
         answers = find_comment(ticket, answers).id
@@ -28,6 +30,12 @@ def plan_comment(
     )
     said: list[Node] = [dict(node) for node in ticket.records("comments")]
     return _with_comments(ticket, [*said, comment.to_node()])
+
+
+def _check(text: str) -> None:
+    problem = problem_with(Kind.BLOCK, block_text(text))
+    if problem:
+        raise BadInput(f"The comment {problem}.")
 
 
 def _free_moment(ticket: Ticket, at: datetime) -> datetime:
@@ -45,6 +53,7 @@ def plan_edit_comment(ticket: Ticket, comment_id: str, text: str, *, by: str) ->
         raise BadInput(
             "The comment is empty.", hint=f"tix comment {ticket.id} --delete {comment.id}"
         )
+    _check(text)
     return _rewrite(ticket, replace(comment, text=block_text(text), deleted=False))
 
 

@@ -14,7 +14,6 @@ from tix.cli.context import Session, pass_session
 from tix.cli.output import Json, Kind, say, write, write_json
 from tix.cli.writing import written_text
 from tix.errors import UsageError
-from tix.workflow.bulk import Order
 
 if TYPE_CHECKING:
     from tix.model.ticket import Ticket
@@ -158,6 +157,8 @@ def watch(session: Session, *, words: tuple[str, ...], off: bool, how: How) -> N
     PERSON is a handle, a name, an address or `me`; without one it is you. `tix news` tells what
     happened on what you watch.
     """
+    from tix.workflow.bulk import Order
+
     names = list(words)
     people: tuple[str, ...] = ()
     if len(words) > (0 if how.query is not None else 1) and _is_person(session, words[-1]):
