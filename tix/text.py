@@ -11,18 +11,19 @@ TOKENIZER = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'"
 
 ELLIPSIS = "…"
 
+# Patterns are texts until they are needed: compiling them takes 4 ms, and most text is plain.
 # Strings (OSC, DCS, …) with their end, then CSI, then any other two-byte sequence.
-_ESCAPES = re.compile(
+_ESCAPES = (
     r"(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)"
     r"|(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]"
     r"|\x1b[ -/]*[0-~]?"
 )
 # Controls, bidi embeddings, overrides and isolates, lone surrogates, a stray byte order mark.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-_BREAKS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
+_UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
+_BREAKS = "\r\n|[\n\r\v\f\x85\u2028\u2029]"
 
 # Marks that are spelling, not meaning: Latin, Greek and Cyrillic accents, Hebrew and Arabic vowels.
-_ACCENTS = re.compile("[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]+")
+_ACCENTS = "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]+"
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ħ": "h", "ı": "i"}
 )
@@ -31,7 +32,7 @@ _UNSPACED = (
     "\u0e01-\u0e3a\u0e40-\u0eff\u1000-\u109f\u1780-\u17d3\u3005-\u3007\u3041-\u312f\u31a0-\u31ff"
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_RUNS = re.compile(f"[{_UNSPACED}]+")
+_RUNS = f"[{_UNSPACED}]+"
 _ASCII = str.maketrans(
     {chr(code): chr(code).lower() if chr(code).isalnum() else " " for code in range(128)}
 )
@@ -44,8 +45,8 @@ def clean(text: str, *, lines: bool = False) -> str:
     """
     if text.isprintable():
         return text
-    text = _BREAKS.sub("\n", _ESCAPES.sub("", text))
-    text = _UNSAFE.sub("", text)
+    text = re.sub(_BREAKS, "\n", re.sub(_ESCAPES, "", text))
+    text = re.sub(_UNSAFE, "", text)
     return text if lines else text.replace("\n", " ").replace("\t", " ")
 
 
@@ -57,7 +58,7 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.translate(_ASCII).split())
-    return " ".join(_RUNS.sub(_pairs, _plain(text)).split())
+    return " ".join(re.sub(_RUNS, _pairs, _plain(text)).split())
 
 
 def phrase(text: str) -> tuple[str, bool]:
@@ -66,9 +67,9 @@ def phrase(text: str) -> tuple[str, bool]:
     An unfinished last word, here one character of a script without spaces, matches by prefix.
     """
     words = fold(text).split()
-    if len(words) > 1 and _RUNS.fullmatch(words[-1]) and words[-2][1:] == words[-1]:
+    if len(words) > 1 and re.fullmatch(_RUNS, words[-1]) and words[-2][1:] == words[-1]:
         words.pop()
-    unfinished = bool(words) and len(words[-1]) == 1 and bool(_RUNS.fullmatch(words[-1]))
+    unfinished = bool(words) and len(words[-1]) == 1 and bool(re.fullmatch(_RUNS, words[-1]))
     return " ".join(words), unfinished
 
 
@@ -79,7 +80,7 @@ def contains(folded: str, words: str, *, prefix: bool) -> bool:
 
 def _plain(text: str) -> str:
     text = unicodedata.normalize("NFKD", text.casefold())
-    text = unicodedata.normalize("NFC", _ACCENTS.sub("", text).casefold()).translate(_LETTERS)
+    text = unicodedata.normalize("NFC", re.sub(_ACCENTS, "", text).casefold()).translate(_LETTERS)
     return "".join(char if _is_word(char) else " " for char in text)
 
 
