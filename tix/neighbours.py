@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from tix.errors import NotFound, TixError
+from tix.frozen import frozen
 from tix.model.fields import LINK_KINDS
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class Neighbour(NamedTuple):
         return self.state == "closed"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Neighbours:
     """Links by their kind, seen from the ticket; the ticket it is part of; its own parts."""
 

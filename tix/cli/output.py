@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, TypeAlias
 
 import click
 
 from tix.cli import terminal
+from tix.frozen import field, frozen
 
 if TYPE_CHECKING:
     from tix.cli.context import Session
@@ -21,7 +21,7 @@ Json: TypeAlias = "str | int | float | bool | list[Json] | dict[str, Json] | Non
 Record: TypeAlias = "Mapping[str, Json]"
 
 #: What JSON may hold as it is and a terminal obeys: C1 controls, bidi marks, halves of pairs.
-_UNSAFE = re.compile("[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNSAFE = "[\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 #: The number of the promised JSON interface; changes inside it only add.
 VERSION = 1
@@ -37,7 +37,7 @@ class Kind(StrEnum):
     IDS = "ids"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     """The form that the options asked for; `template` is what --format said."""
 
@@ -50,7 +50,7 @@ class Form:
         return self.kind is Kind.TEXT
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Listing:
     """Rows to show, as text for people and, when a program asks, as records.
 
@@ -93,7 +93,7 @@ def json_text(value: Json, *, indent: int | None = None) -> str:
     text = json.dumps(value, ensure_ascii=False, indent=indent, allow_nan=False)
     if text.isprintable():
         return text
-    return _UNSAFE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
+    return re.sub(_UNSAFE, lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
 def write_listing(session: Session, form: Form, listing: Listing) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
+from tix.frozen import frozen
 from tix.text import ELLIPSIS, clean, pad, truncate, width
 
 GAP = "  "
@@ -15,7 +15,7 @@ NARROWEST = 12
 Painter = Callable[[int, str], str]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Column:
     """One column: its heading, whether it gives way when space is short, how it is coloured."""
 

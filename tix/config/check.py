@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from tix.config.spec import FORMAT, SETTINGS, TOP, Form, Setting, entry_setting
 from tix.findings import Severity
+from tix.frozen import frozen
 from tix.model.ids import KEY_PATTERN
 from tix.model.ticket import Node
 
@@ -22,7 +22,7 @@ ZONE_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 _UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """One fault of the settings, at a path of keys such as `("statuses", "open", "folder")`."""
 

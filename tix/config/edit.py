@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from tix.config.audit import audit_config
 from tix.config.build import entries
@@ -12,6 +11,7 @@ from tix.config.sections import Sections, section_file
 from tix.config.spec import SETTINGS, Form, Setting, find_setting
 from tix.errors import BadInput, ConfigError, NotFound
 from tix.findings import Severity
+from tix.frozen import frozen
 from tix.model.ticket import Node
 from tix.store.emit import emit_document, emit_field
 from tix.store.layout import CONFIG_DIR, CONFIG_FILE
@@ -24,7 +24,7 @@ _LISTS = frozenset({Form.TEXTS, Form.VALUES, Form.TREE})
 _SHAPED = _LISTS | {Form.ENTRIES, Form.SECTION, Form.OPEN, Form.TEXT_MAP}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ConfigEdit:
     """New bytes for one file of settings; `before` is None when there was no such file."""
 

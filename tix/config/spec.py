@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tix.config.defaults import (
@@ -14,6 +13,7 @@ from tix.config.defaults import (
     STATUSES,
     TYPES,
 )
+from tix.frozen import frozen
 from tix.model.ticket import Node
 
 #: The newest format of tracker that this program writes.
@@ -40,7 +40,7 @@ class Form(StrEnum):
     OPEN = "own shape"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Setting:
     """One setting; a `*` in the name stands for any name that the tracker declares.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from tix.errors import GitFailed, Refused
+from tix.frozen import frozen
 from tix.git.gitconfig import Author, clean
 from tix.git.objects import object_id, write_objects
 from tix.git.repo import Repo
@@ -21,7 +21,7 @@ _SAMPLE = "17"
 _DUE = 27
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Stamp:
     """Who commits what for whom, and when (aware; shown in the machine's own zone)."""
 
@@ -43,7 +43,7 @@ class Stamp:
         }
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Move:
     """A branch (full name) from commit `old` (None: not there yet) to `new`."""
 

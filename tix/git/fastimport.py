@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import IO
 
 from tix.errors import GitFailed, Refused
+from tix.frozen import frozen
 from tix.git.gitconfig import Author
 from tix.git.refs import Head
 from tix.git.repo import Repo, State
@@ -18,7 +19,7 @@ from tix.git.run import Git
 REGULAR = "100644"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Put:
     """One path of a commit: the mark of its blob, or None when it goes."""
 

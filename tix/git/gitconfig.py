@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from tix.errors import TixError, UsageError
+from tix.frozen import frozen
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 #: What git itself cuts from the ends of a name, and never lets into one.
@@ -23,7 +23,7 @@ class NoIdentity(TixError):
     exit_code = 8
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Author:
     """Who made a commit."""
 
@@ -45,7 +45,7 @@ class Author:
         return cls(found[1].strip(), found[2])
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Survey:
     """What a repository is connected to: for `tix setup` and `tix doctor`, never a hot path."""
 
@@ -55,7 +55,7 @@ class Survey:
     upstream: str  # of the branch checked out, "" when there is none
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Settings:
     """Git's settings in force in one repository; keys as `git config --list` spells them."""
 

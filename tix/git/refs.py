@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from pathlib import Path
 
 from tix.errors import GitFailed
+from tix.frozen import frozen
 from tix.git.run import Git
 
 _ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Head:
     """HEAD: the full name of its branch (None: detached) and its commit (None: unborn)."""
 

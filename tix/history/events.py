@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Protocol
 
+from tix.frozen import frozen
 from tix.history.fold import Held, Touch, rank
 from tix.model.changes import Change
 from tix.model.registers import STATUS, Register
 from tix.model.ticket import Node, parse_time
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Event:
     """One change of one ticket.
 
@@ -55,7 +56,7 @@ class Folders(Protocol):
         """Return the name of the status; a folder unknown stands for itself."""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Origin:
     """The commit that events come from."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from enum import IntEnum
 
+from tix.frozen import frozen
 from tix.history.fold import Touch
 from tix.model.registers import Register
 
@@ -19,7 +19,7 @@ class Presence(IntEnum):
     DOUBLE = 3
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """What one commit, by its number, did to one ticket."""
 
@@ -35,7 +35,7 @@ class Row:
         return max((touch.effective for touch in self.touches), default=self.authored)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Gap:
     """A commit after which a ticket could not be read, and why."""
 

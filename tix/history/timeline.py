@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 
+from tix.frozen import frozen
 from tix.history.events import Event, in_order, winners
 from tix.model.registers import STATUS, Register, Values, assemble
 from tix.model.ticket import Node, Ticket
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """Time that a register held one value; `end` is None while it still does."""
 
@@ -25,7 +25,7 @@ class Span:
         return value if isinstance(value, str) else str(value)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Timeline:
     """The events of one ticket in the order in which they took effect."""
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from tix.frozen import frozen
 from tix.history.blocks import NotAField, appended, cut, read_block
 from tix.model.fields import CORE, Shape
 from tix.model.registers import ORDERED, STATUS_GROUP, Register, Values, registers
@@ -21,7 +21,7 @@ _GROWING = frozenset(
 ) - frozenset(ORDERED)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Version:
     """One version of a file: the text of each field, or its nodes where it does not fall apart."""
 

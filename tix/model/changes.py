@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
+from tix.frozen import frozen
 from tix.model.registers import ORDERED, STATUS, STATUS_GROUP, Register, assemble, registers
 from tix.model.ticket import Node, Ticket
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One register, before and after; None means that it was not there."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from tix.errors import BadInput
+from tix.frozen import frozen
 from tix.model.datewords import HINT, Extent, Lean, Today, read, suggestion
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Span:
     """A half-open stretch of time between two UTC moments; None is without end."""
 

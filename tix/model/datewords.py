@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+
+from tix.frozen import frozen
 
 HINT = "write 2026-11-24, tomorrow, friday, +3d, eow or 2026-11-24T14:30"
 
@@ -18,7 +19,7 @@ class Lean(StrEnum):
     FUTURE = "future"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Extent:
     """What an expression names: days or aware moments, half-open."""
 
@@ -26,7 +27,7 @@ class Extent:
     end: date
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Today:
     """The moment of asking, as the wall clock of the zone shows it."""
 

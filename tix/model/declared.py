@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 
+from tix.frozen import field, frozen
 from tix.model.fields import Kind
 from tix.model.ticket import Node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Declared:
     """One value that a field may take; `was` holds its old names, `extra` keys of its section."""
 
@@ -21,7 +21,7 @@ class Declared:
     extra: Mapping[str, Node] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CustomField:
     """A field that this tracker adds; `many` makes it a list, `required_when` is a query.
 
@@ -38,7 +38,7 @@ class CustomField:
     was: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class View:
     """A saved query, with how its list looks."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from tix.frozen import frozen
 from tix.model.ids import is_id
 
 
@@ -43,7 +43,7 @@ class Shape(StrEnum):
     RECORD = "record"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Field:
     """One field: its name, what its text means, its shape, and where its values are declared."""
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from tix.errors import NotFound
+from tix.frozen import frozen
 from tix.model.ticket import Node, Ticket
 
 AGENT = "agent"
@@ -15,7 +16,7 @@ HANDLE_PATTERN = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
 EMAIL_PATTERN = re.compile(r"[^\s@<>,]+@[^\s@<>,]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absence:
     """Days away, both included, as `2026-12-24`; `cover` is who takes over."""
 
@@ -24,7 +25,7 @@ class Absence:
     cover: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Person:
     """One entry of the people file; a stranger has an address as handle and nothing else.
 

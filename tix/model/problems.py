@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from tix.findings import Finding, Severity
+from tix.frozen import frozen
 from tix.model.fields import CORE, LINK_KINDS, Field, Kind, Shape, problem_with
 from tix.model.ids import ITEM_PATTERN
 from tix.model.records import CLOSED, RECORDS, REQUIRED
@@ -18,7 +18,7 @@ REQUIRED_FIELDS = ("id", "title", "created")
 Locate = Callable[..., tuple[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Problem:
     """What is wrong, by which rule, and the path of keys at which it is."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from tix.frozen import frozen
 
 
 class Category(StrEnum):
@@ -27,7 +28,7 @@ class Shelf(StrEnum):
     MONTH = "month/c"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """One status; `was` holds names that it had, and folders in which late files may still arrive.
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TypeAlias
 
 from tix.errors import BadInput
+from tix.frozen import frozen
 
 #: A value as it stands in the file: every scalar is text.
 Node: TypeAlias = "str | list[Node] | dict[str, Node]"
@@ -48,7 +48,7 @@ def _text(node: Mapping[str, Node], key: str) -> str:
     return value if isinstance(value, str) else ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Comment:
     """One thing said, as reply, note, call, decision or auto; `re` is the comment it answers."""
 
@@ -92,7 +92,7 @@ class Comment:
         return node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class CheckItem:
     """One step of a checklist."""
 
@@ -111,7 +111,7 @@ class CheckItem:
         return node | {"done": "true"} if self.done else node
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ticket:
     """A ticket: the status its folder stands for, and the text of its fields.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from tix.findings import Finding, Severity
+from tix.frozen import frozen
 from tix.model.config import Config
 from tix.model.declared import CustomField
 from tix.model.fields import CORE, Field, Kind, Shape, problem_with
@@ -21,7 +21,7 @@ ALWAYS = "always"
 Answers = Callable[[str, Ticket], bool]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Fault:
     """One thing wrong with a ticket, at a path of fields such as `("comments", "0", "at")`."""
 

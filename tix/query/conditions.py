@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from tix.frozen import frozen
 from tix.model.indexed import number, seconds
 from tix.model.ticket import format_time, parse_time
 
@@ -19,7 +19,7 @@ def lower(text: str) -> str:
     return text.translate(_LOWER)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Present:
     """The value is set."""
 
@@ -28,7 +28,7 @@ class Present:
         return text != ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OneOf:
     """The value is one of these; `exact` ones are declared words and keep their case."""
 
@@ -42,7 +42,7 @@ class OneOf:
         return lower(text) in map(lower, self.values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Like:
     """The value fits a pattern in which `*` stands for any text; ASCII case does not matter."""
 
@@ -68,7 +68,7 @@ class Like:
         return True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Between:
     """The day or moment is in a half-open span; an empty bound is without end.
 
@@ -101,7 +101,7 @@ def canonical_time(text: str) -> str:
         return ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Amount:
     """The number, or with `length` the duration in seconds, lies between two bounds.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Protocol
+
+from tix.frozen import frozen
 
 if TYPE_CHECKING:
     from tix.model.declared import CustomField, Declared, View
@@ -39,7 +40,7 @@ class Settings(Protocol):
     def views(self) -> Mapping[str, View]: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Context:
     """Settings, who asks, the moment and the zone of days.
 

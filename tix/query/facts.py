@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from tix.frozen import field, frozen
 from tix.model.ticket import Ticket
 
 
@@ -17,7 +17,7 @@ class Pointer(NamedTuple):
     status: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Facts:
     """Who points at each ticket, and the ids of tickets whose files are broken."""
 

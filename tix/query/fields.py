@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from tix.frozen import frozen
 from tix.model.datewords import Lean
 from tix.model.fields import CORE, LINK_KINDS, Kind
 from tix.query.conditions import Amount, Condition, Present
@@ -42,7 +42,7 @@ class Ask(StrEnum):
 Finds = Callable[[Condition], Node]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Row:
     """One word: how its value is read, what it finds, an example for the documentation.
 

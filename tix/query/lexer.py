@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
 from tix.errors import QueryError
+from tix.frozen import frozen
 
 #: A query longer than this is a mistake; it also bounds what SQLite is asked to compile.
 MAX_LENGTH = 10_000
@@ -29,7 +29,7 @@ class Mark(StrEnum):
     TERM = "term"
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Piece:
     """One of the values of a term, between commas; quoted text is taken as it stands."""
 
@@ -38,7 +38,7 @@ class Piece:
     position: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     """A bracket, a joining word, or a term: `name`, operator and values.
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import timedelta
 
+from tix.frozen import frozen
 from tix.model.dates import local_day
 from tix.model.statuses import Category
 from tix.model.ticket import format_time
@@ -15,7 +15,7 @@ from tix.query.nodes import EVERYTHING, And, Broken, Has, Node, Not, Or, Pointed
 from tix.query.sources import Place, Source
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """One mark: what it means, and the node that finds it."""
 

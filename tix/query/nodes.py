@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
 
+from tix.frozen import frozen
 from tix.model.searched import body_texts, field_texts, title_text
 from tix.model.ticket import Ticket
 from tix.query.conditions import Condition
@@ -13,7 +13,7 @@ from tix.query.sources import Source
 from tix.text import contains, fold
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class And:
     """All parts hold; with no part, always."""
 
@@ -24,7 +24,7 @@ class And:
         return all(part.matches(ticket, facts) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Or:
     """One part holds at least; with no part, never."""
 
@@ -35,7 +35,7 @@ class Or:
         return any(part.matches(ticket, facts) for part in self.parts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     """The part does not hold."""
 
@@ -46,7 +46,7 @@ class Not:
         return not self.part.matches(ticket, facts)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Has:
     """Some value of a source meets a condition."""
 
@@ -58,7 +58,7 @@ class Has:
         return any(map(self.condition.accepts, self.source.texts(ticket)))
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Status:
     """The ticket is in one of these statuses."""
 
@@ -69,7 +69,7 @@ class Status:
         return ticket.status in self.names
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Pointed:
     """Another ticket, whose id meets the condition, points here by a link or as its parent.
 
@@ -90,7 +90,7 @@ class Pointed:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Words:
     """Folded words stand side by side in the text; with `prefix` the last may go on.
 
@@ -114,7 +114,7 @@ class Words:
         return contains(fold(text), self.words, prefix=self.prefix)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Broken:
     """The file of the ticket cannot be read."""
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from tix.frozen import frozen
 from tix.model.ticket import Ticket
 from tix.query.facts import NO_FACTS, Facts
 from tix.query.nodes import And, Node, Or, Words
@@ -12,7 +11,7 @@ from tix.query.sorting import Sort
 from tix.query.sql import Sql, where
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Query:
     """What to find, in which order, and how many at the most (None: all)."""
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tix.errors import QueryError
+from tix.frozen import frozen
 from tix.query.context import Context
 from tix.query.lexer import Piece
 from tix.text import closest
@@ -25,7 +26,7 @@ class Budget:
         self.left = MAX_TERMS
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """One query text being read, and the views that led to it."""
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from tix.frozen import frozen
 from tix.query.conditions import Present
 from tix.query.context import Context
 from tix.query.fields import Ask, find_row, names
@@ -14,7 +15,7 @@ from tix.query.sources import Place
 from tix.query.sql import Sql, json_path
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sort:
     """One key: a field, the direction, and for declared values their order, the first first.
 

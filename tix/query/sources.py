@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from tix.frozen import frozen
 from tix.model.ticket import Node, Ticket, is_list
 
 
@@ -18,7 +18,7 @@ class Place(StrEnum):
     SPEAKER = "speaker"  # who wrote the comments
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Source:
     """A named place of values."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from tix.errors import BadInput
+from tix.frozen import field, frozen
 from tix.git.repo import Repo
 from tix.store.atomic import replace
 
@@ -23,7 +24,7 @@ class Phase(StrEnum):
     HOOKS = "hooks"  # work tree, then `git commit` with its hooks
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileRecord:
     """One file of a write; paths are relative to the work tree.
 
@@ -43,7 +44,7 @@ class FileRecord:
     permissions: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Journal:
     """One write: from commit `old` ("" on a new branch) to `new` on `ref`."""
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
+from tix.frozen import frozen
+
 SCALAR: Final = "scalar"
 LIST: Final = "list"
 MAP: Final = "map"
@@ -37,7 +39,7 @@ class Span(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Mark:
     """Where one top-level key lies, in characters of the text without its byte order mark.
 
@@ -53,7 +55,7 @@ class Mark:
     items: tuple[Span, ...] | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outline:
     """The marks of the top-level keys, and the place of every value by its path of keys.
 

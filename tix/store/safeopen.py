@@ -7,10 +7,10 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from tix.errors import BadInput, NotFound, TixError
+from tix.frozen import frozen
 from tix.store.yamlread import MAX_SIZE
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -28,7 +28,7 @@ _KINDS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class OpenFolder:
     """A folder held open: each file in it costs four system calls, and none can lead elsewhere."""
 

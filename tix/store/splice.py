@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from tix.errors import BadInput, TicketSyntaxError
+from tix.frozen import frozen
 from tix.model.fields import CORE
 from tix.model.ticket import Node
 from tix.store.emit import emit_document, emit_field
@@ -22,7 +22,7 @@ _RANK_OTHER = len(CORE)
 _GAP = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _File:
     """A file as text: its lines all ended by `newline`, whether or not its last line was."""
 

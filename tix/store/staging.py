@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
 from tix.errors import ChangedOnDisk, Refused
+from tix.frozen import frozen
 from tix.git.commit import id_width
 from tix.git.index import IndexEntry, read_entries
 from tix.git.objects import object_id
@@ -26,7 +27,7 @@ _PLAIN = "100644"
 _MANY = 16
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class FileWrite:
     """One file to write, relative to the work tree.
 

@@ -7,12 +7,13 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
 from tix.errors import GitFailed, Refused
+from tix.frozen import frozen
 from tix.git.commit import (
     Move,
     Stamp,
@@ -52,7 +53,7 @@ __all__ = [
 _ATTEMPTS = 20
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Commit:
     """What a write made: `parent` None is a first commit; `id == parent` means nothing changed."""
 
@@ -61,7 +62,7 @@ class Commit:
     ref: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class _Order:
     """One write as it was asked for."""
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from tix.errors import BadInput, TicketSyntaxError
+from tix.frozen import frozen
 from tix.model.ticket import Node
 from tix.store.outline import END, LIST, MAP, SCALAR, Mark, Outline, Place, Token, outline
 
@@ -42,7 +43,7 @@ _HINTS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Document:
     """A file as it was read: its node, and where the parts of it lie."""
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+
+from tix.frozen import frozen
 
 if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from tix.model.config import Config
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Desk:
     """The settings, the handle of who acts, and the moment."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tix.errors import BadInput, Refused, UsageError
+from tix.frozen import frozen
 from tix.model.changes import Change, diff
 from tix.model.fields import Shape
 from tix.model.ticket import Node, Ticket
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ASSIGNMENT = re.compile(r"([A-Za-z_](?:[\w-]*\w)?)\s*(\+=|-=|=)(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Assignment:
     """One `field=value`, `field+=value` or `field-=value`, the value as the file has it."""
 

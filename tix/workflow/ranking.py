@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from tix.frozen import frozen
 from tix.model.statuses import Category
 from tix.model.ticket import Ticket, parse_time
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tix.workflow.desk import Desk
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Term:
     """One reason: how many points it gives, and the reason in words."""
 
@@ -22,7 +22,7 @@ class Term:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rank:
     """The points of a ticket and where they come from, the weightiest first."""
 

@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+import copy
+import pickle
+from dataclasses import FrozenInstanceError, fields, replace
+
+import pytest
+
+from tix.frozen import field, frozen
+
+
+@frozen
+class Nothing:
+    """A class without fields."""
+
+
+@frozen
+class Point:
+    """A class with every kind of field."""
+
+    x: int
+    label: str = "here"
+    seen: list[int] = field(default_factory=list)
+
+    @property
+    def twice(self) -> int:
+        """Return something computed."""
+        return self.x * 2
+
+
+def test_fields_have_their_defaults_and_lists_are_not_shared():
+    one, two = Point(1), Point(1)
+    assert (one.x, one.label, one.seen, one.twice) == (1, "here", [], 2)
+    assert one.seen is not two.seen
+    assert Point(2, seen=[3]) == Point(2, "here", [3])
+
+
+def test_values_of_equal_fields_and_of_one_class_are_equal():
+    assert Point(1) == Point(1)
+    assert Point(1) != Point(2)
+    assert Nothing() == Nothing()
+    assert Nothing() != Point(1)
+    assert {Nothing(), Nothing()} == {Nothing()}
+
+
+def test_nothing_can_be_set_deleted_or_added():
+    with pytest.raises(FrozenInstanceError):
+        Point(1).x = 2
+    with pytest.raises(FrozenInstanceError):
+        del Point(1).x
+    with pytest.raises(FrozenInstanceError):
+        Point(1).more = 2
+    assert not hasattr(Point(1), "__dict__")
+
+
+def test_it_works_as_a_dataclass_does():
+    point = Point(1, seen=[2])
+    assert repr(point) == "Point(x=1, label='here', seen=[2])"
+    assert replace(point, x=5) == Point(5, seen=[2])
+    assert [item.name for item in fields(point)] == ["x", "label", "seen"]
+    assert pickle.loads(pickle.dumps(point)) == point
+    assert copy.deepcopy(point) == point
+    with pytest.raises(TypeError):
+        Point()
+    match point:
+        case Point(x, label):
+            assert (x, label) == (1, "here")
