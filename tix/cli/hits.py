@@ -23,13 +23,17 @@ def hits_text(hits: Sequence[Hit], width: int, *, paints: bool) -> str:
 
 def _lines(hit: Hit, width: int, *, paints: bool) -> Iterator[str]:
     room = width - len(hit.id) - len(hit.status) - 6
+    in_title = hit.snippet == hit.title
+    around = _LOUD if paints else _PLAIN
     title = truncate(clean(hit.title), max(room, 12))
+    if in_title and hit.marks:
+        title = _marked(hit, max(room, 12), around)
     if paints:
         yield f"{BOLD}{hit.id}{OFF}  {title}  {DIM}({hit.status}){OFF}"
     else:
         yield f"{hit.id}  {title}  ({hit.status})"
-    if hit.snippet and (hit.marks or hit.snippet != hit.title):
-        yield "    " + _marked(hit, width - 6, _LOUD if paints else _PLAIN)
+    if hit.snippet and not in_title:
+        yield "    " + _marked(hit, width - 6, around)
 
 
 def _marked(hit: Hit, cells: int, around: tuple[str, str]) -> str:

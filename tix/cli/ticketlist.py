@@ -156,7 +156,7 @@ def as_texts(session: Session, names: Sequence[str], rows: Rows) -> Sequence[Seq
     found: list[Sequence[str]] = [row[:-1] for row in rows]  # type: ignore[misc]  # mostly text
     place = names.index("title") if "title" in names else len(names) - 1
     for at, row in enumerate(rows):
-        if row[-1]:
+        if row[-1] and names[place] != "id":
             cells = [*found[at]]
             cells[place] = f"BROKEN: {row[-1]}"
             found[at] = cells

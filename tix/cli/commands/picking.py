@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.cli import options
+from tix.cli import options, terminal
 from tix.cli.command import Dashes, command
 from tix.cli.context import Session, pass_session
-from tix.cli.output import Form, Listing, say, write_listing
+from tix.cli.output import Form, Listing, say, write, write_listing
 from tix.cli.tables import Column
 
 if TYPE_CHECKING:
@@ -78,6 +78,14 @@ def next_(
     shown = found[: limit or selection.query.limit or _OFFERED]
     if form.is_text and not found:
         say("Nothing is ready for you; `tix next --anyone` looks at what others have.")
+    if form.is_text and terminal.is_terminal("stdout"):
+        from tix.cli.commands.showing import eye_of
+        from tix.cli.pickview import picked_text
+
+        write(picked_text(shown, eye_of(session)))
+        if len(shown) < len(found):
+            say(f"showing {len(shown)} of {len(found)} tickets")
+        return
     _write_picked(session, form, shown, total=len(found), kind="ticket.next", reasons=True)
 
 
