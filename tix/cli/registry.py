@@ -60,6 +60,9 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
         CommandRow("due", "editing:due", "Say by when tickets should be done"),
         CommandRow("snooze", "editing:snooze", "Hide tickets from lists until a day"),
         CommandRow("todo", "talking:todo", "Show and change the checklist of a ticket"),
+        CommandRow(
+            "attach", "attaching:attach", "Keep files with a ticket: screenshots, logs, letters"
+        ),
         CommandRow("link", "linking:link", "Link tickets to others"),
         CommandRow("unlink", "linking:unlink", "Take links between tickets away"),
         CommandRow("split", "linking:split", "Make sub-tickets of a ticket"),

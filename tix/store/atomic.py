@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from tix.errors import Refused
@@ -31,6 +31,18 @@ def write_new(path: Path, content: bytes, *, mode: int | None = None, durable: b
             os.fchmod(file.fileno(), mode)
         if durable:
             os.fsync(file.fileno())
+
+
+def create(path: Path, content: bytes) -> None:
+    """Write a file that must not exist yet, whole or not at all; raise FileExistsError."""
+    try:
+        write_new(path, content, durable=False)
+    except FileExistsError:
+        raise
+    except BaseException:
+        with suppress(OSError):
+            path.unlink(missing_ok=True)
+        raise
 
 
 def replace(path: Path, content: bytes, *, durable: bool = True) -> None:

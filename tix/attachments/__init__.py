@@ -1,0 +1,3 @@
+"""Files that belong to tickets: taken in, found, given out and removed."""
+
+from __future__ import annotations
