@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import time
 from collections.abc import Mapping
 from pathlib import Path
@@ -53,7 +52,7 @@ class NextIndex:
         if signature(self.aside) == self._seen and self._seen:
             # Nothing changed: two names of one file cannot be renamed over each other.
             self.aside.unlink()
-            shutil.copyfile(self.index, self.aside)
+            self.aside.write_bytes(self.index.read_bytes())
 
     def take_lock(self, patience: float | None = None) -> bool:
         """Take git's index lock; tell whether the index is still what this one was made from."""
@@ -132,7 +131,7 @@ def _link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
-        shutil.copyfile(source, target)
+        target.write_bytes(source.read_bytes())
 
 
 def _link_new(source: Path, target: Path) -> bool:
