@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -102,12 +104,20 @@ def demo(session: Session, *, folder: Path) -> None:
     write(
         "\nTry next:\n"
         f"  cd {folder}\n"
+        f"{_way_to_tix()}"
         "  tix mine                   what waits for you\n"
         "  tix next                   what to take, and why\n"
         "  tix search invoice         in everything that was ever said\n"
         "  tix create 'The coffee machine is empty' -p high\n"
         "  tix log --since 7d         what happened this week\n"
     )
+
+
+def _way_to_tix() -> str:
+    """Return the line that puts this tix on PATH, where it is not."""
+    if shutil.which("tix"):
+        return ""
+    return f'  export PATH="{Path(sys.argv[0]).resolve().parent}:$PATH"\n'
 
 
 def _talked_about(place: Path) -> str:
