@@ -13,6 +13,8 @@ from tix.cli.context import TixContext, global_options
 
 #: Stands for the dash of a word while click parses; no argument of a process can hold it.
 HIDDEN_DASH = "\0"
+#: What stands for a byte that is not UTF-8 in an argument.
+_LONE = re.compile("[\ud800-\udfff]")
 CONDITION = re.compile(r"-[A-Za-z][\w.-]+(:|[<>=!])", re.ASCII)
 
 
@@ -44,12 +46,24 @@ class TixCommand(click.Command):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse; words with a dash reach the command's arguments as they were written."""
         if self.dashes is Dashes.OPTIONS:
-            return super().parse_args(ctx, args)
-        rest = super().parse_args(ctx, self._hide_words(args))
-        for name, value in ctx.params.items():
-            shown = tuple(map(_show_dash, value)) if isinstance(value, tuple) else _show_dash(value)
-            ctx.params[name] = shown
+            rest = super().parse_args(ctx, args)
+        else:
+            rest = super().parse_args(ctx, self._hide_words(args))
+            for name, value in ctx.params.items():
+                is_many = isinstance(value, tuple)
+                ctx.params[name] = tuple(map(_show_dash, value)) if is_many else _show_dash(value)
+        self._check_text(ctx)
         return rest
+
+    def _check_text(self, ctx: click.Context) -> None:
+        """Refuse bytes that are no text, which only names of files may hold."""
+        for param in self.params:
+            given = ctx.params.get(param.name or "")
+            if isinstance(param.type, click.Path):
+                continue
+            for value in given if isinstance(given, tuple) else (given,):
+                if isinstance(value, str) and not value.isascii() and _LONE.search(value):
+                    raise click.BadParameter("it is not UTF-8 text", ctx, param)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the examples."""

@@ -9,16 +9,22 @@ import re
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import click
 
 from tix.cli.context import Session
 from tix.errors import QueryError, TixError
 
+if TYPE_CHECKING:
+    from tix.cli.output import Json
+
 BUG, INTERRUPTED, USAGE, BAD_INPUT, REFUSED = 70, 130, 2, 5, 6
 #: The system says no, rather than that a file is odd.
 DENIED = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT}
 CARET_WIDTH = 76
+#: Cells of a sentence on a terminal, however long the argument that it quotes.
+LONGEST = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,23 +97,23 @@ def _leave_quietly() -> int:
 
 def _as_text(failure: Failure, session: Session) -> str:
     from tix.cli.terminal import wants_colour
-    from tix.text import clean
+    from tix.text import clean, truncate
 
     colour = wants_colour(session.colour, error=True)
     head, hint = ("\x1b[31mtix:\x1b[0m", "\x1b[36mhint:\x1b[0m") if colour else ("tix:", "hint:")
-    lines = [f"{head} {clean(failure.message)}"]
+    lines = [f"{head} {truncate(clean(failure.message), LONGEST)}"]
     if failure.place:
         lines.append(failure.place)
     if failure.hint:
-        lines.append(f"{hint} {clean(failure.hint)}")
+        lines.append(f"{hint} {truncate(clean(failure.hint), LONGEST)}")
     return "\n".join(lines)
 
 
 def _as_json(failure: Failure) -> str:
-    import json
+    from tix.cli.output import VERSION, json_text
 
-    error = {"kind": failure.kind, "message": failure.message, "hint": failure.hint or None}
-    return json.dumps({"tix": 1, "error": error}, ensure_ascii=False)
+    error: dict[str, Json] = {"kind": failure.kind, "message": failure.message}
+    return json_text({"tix": VERSION, "error": {**error, "hint": failure.hint or None}})
 
 
 def _wants_json(args: Sequence[str]) -> bool:

@@ -116,7 +116,10 @@ def text(function: AnyFunction) -> AnyFunction:
         return function(*args, text=given if message or file is not None else None, **kwargs)
 
     call = click.option(
-        "-F", "--file", metavar="FILE", help="Read the text from FILE; - is stdin.", type=str
+        *("-F", "--file"),
+        metavar="FILE",
+        type=click.Path(),
+        help="Read the text from FILE; - is stdin.",
     )(call)
     return click.option(
         "-m", "--message", multiple=True, metavar="TEXT", help="The text; each -m a paragraph."

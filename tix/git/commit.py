@@ -11,6 +11,7 @@ from tix.frozen import frozen
 from tix.git.gitconfig import Author, clean
 from tix.git.objects import object_id, write_objects
 from tix.git.repo import Repo
+from tix.text import clean as plain
 
 #: The hooks that `git commit` runs and plumbing does not.
 COMMIT_HOOKS = ("pre-commit", "prepare-commit-msg", "commit-msg", "post-commit")
@@ -19,6 +20,8 @@ OUR_HOOK = b"tix-hook:"
 #: `git gc --auto` looks at one of 256 folders of loose objects, and so do we before starting it.
 _SAMPLE = "17"
 _DUE = 27
+#: Characters of a message that the reflog keeps; a process takes no argument above 128 KiB.
+_REASON = 200
 
 
 @frozen
@@ -82,7 +85,7 @@ def _content(tree: str, parent: str | None, stamp: Stamp) -> bytes:
         lines.append(f"parent {parent}")
     lines.append(f"author {clean(stamp.author)} {date}")
     lines.append(f"committer {clean(stamp.committer)} {date}")
-    text = "\n".join(lines) + "\n\n" + stamp.message.rstrip("\n").replace("\0", "") + "\n"
+    text = "\n".join(lines) + "\n\n" + stamp.message.rstrip("\n") + "\n"
     return text.encode("utf-8", "replace")
 
 
@@ -107,7 +110,7 @@ def move_branch(repo: Repo, move: Move, *, held: int | None = None) -> bool:
 
     Ctrl-C on the terminal does not reach git here, so that it ends one way or the other.
     """
-    reason = move.message.partition("\n")[0]
+    reason = plain(move.message).partition("\n")[0][:_REASON]
     command = repo.git.start(
         *("update-ref", "-m", reason, move.ref, move.new, move.old or "0" * len(move.new)),
         shielded=True,

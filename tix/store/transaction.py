@@ -37,6 +37,7 @@ from tix.store.journal import FileRecord, Journal, Phase, needs_recovery
 from tix.store.lock import PATIENCE, locked
 from tix.store.recovery import recover, settle
 from tix.store.staging import Blob, FileWrite
+from tix.text import clean
 
 __all__ = [
     "Commit",
@@ -185,7 +186,7 @@ class Session:
             author=author,
             committer=self.repo.identity("committer"),
             when=when or datetime.fromtimestamp(int(_clock()), UTC),
-            message=message,
+            message=clean(message, lines=True),
         )
 
     def _attempt(self, order: _Order) -> Commit | None:

@@ -52,7 +52,12 @@ if TYPE_CHECKING:
     "estimate",
 )
 @click.option("--field", "others", multiple=True, metavar="NAME=VALUE", help="Any other field.")
-@click.option("-F", "--file", metavar="FILE", help="Read the description from FILE; - is stdin.")
+@click.option(
+    *("-F", "--file"),
+    metavar="FILE",
+    type=click.Path(),
+    help="Read the description from FILE; - is stdin.",
+)
 @options.edit
 @click.option("--template", metavar="NAME", help="Begin from tix.d/templates/NAME.yaml.")
 @click.option(
@@ -64,6 +69,7 @@ if TYPE_CHECKING:
     "--jsonl",
     "lines",
     metavar="FILE",
+    type=click.Path(),
     help="Create one ticket for each line of JSON in FILE; - is stdin.",
 )
 @options.dry_run
