@@ -11,7 +11,7 @@ ROOT = Path(__file__).resolve().parent.parent
 MODULES = sorted(path.relative_to(ROOT) for path in (ROOT / "tix").rglob("*.py"))
 
 #: What each part may import besides itself; the arrows point down, so there are no circles.
-BASE = {"errors", "findings", "frozen", "text"}
+BASE = {"errors", "findings", "frozen", "patterns", "text"}
 PURE = BASE | {"model", "query", "workflow"}
 GROUND = {"store", "git", "config", "history"}
 TRACKER = {
@@ -33,13 +33,14 @@ ENGINES = {"attachments", "lookback", "exchange", "doctor", "founding", "handedi
 ALLOWED = {
     "errors": set(),
     "frozen": set(),
+    "patterns": set(),
     "findings": {"frozen"},
-    "text": set(),
+    "text": {"patterns"},
     "clock": {"errors"},
     "model": BASE,
     "query": BASE | {"model"},
     "workflow": BASE | {"model", "query"},
-    "git": {"errors", "frozen", "text", "clock"},
+    "git": {"errors", "frozen", "patterns", "text", "clock"},
     "store": BASE | {"model", "git", "clock"},
     "config": BASE | {"model", "store"},
     "history": BASE | {"model", "git", "store", "config"},

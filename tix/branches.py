@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tix.errors import NotFound, Refused
 from tix.model.ids import ID_PATTERN
+from tix.patterns import lazy_pattern
 from tix.text import slug
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 #: Stands for the ticket of the branch that is checked out.
 HERE = "."
 
-_WITHIN = re.compile(rf"(?:^|/)({ID_PATTERN.pattern})(?=$|[-/])")
+_WITHIN = lazy_pattern(rf"(?:^|/)({ID_PATTERN.pattern})(?=$|[-/])")
 
 
 def branch_name(ticket: Ticket) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, MutableMapping
 from importlib import import_module
 from typing import TYPE_CHECKING
@@ -12,11 +11,12 @@ import click
 
 from tix.cli.context import Session, TixContext
 from tix.cli.registry import ALIASES, COMMANDS, SECTIONS
+from tix.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-EXTERNAL_NAME = re.compile(r"[a-z0-9][a-z0-9-]*")
+EXTERNAL_NAME = lazy_pattern(r"[a-z0-9][a-z0-9-]*")
 
 
 class LazyCommands(MutableMapping[str, click.Command]):

@@ -9,9 +9,12 @@ from dataclasses import dataclass
 from tix.cli.csvform import cell
 from tix.cli.output import Record
 from tix.errors import UsageError
+from tix.patterns import lazy_pattern
 from tix.text import clean, closest
 
-_PARTS = re.compile(r"(?P<brace>\{\{|\}\})|\{(?P<name>[^{}]*)\}|(?P<escape>\\[tn\\])|(?P<bad>[{}])")
+_PARTS = lazy_pattern(
+    r"(?P<brace>\{\{|\}\})|\{(?P<name>[^{}]*)\}|(?P<escape>\\[tn\\])|(?P<bad>[{}])"
+)
 _ESCAPES = {r"\t": "\t", r"\n": "\n", "\\\\": "\\"}
 
 

@@ -10,15 +10,16 @@ from tix.findings import Severity
 from tix.frozen import frozen
 from tix.model.ids import KEY_PATTERN
 from tix.model.ticket import Node
+from tix.patterns import lazy_pattern
 
 Path = tuple[str, ...]
 
 #: Words that a query reads as something else, so that no value may be called so.
 QUERY_WORDS = frozenset({"none", "any", "me", "not", "and", "or"})
-NAME_PATTERN = re.compile(r"[^\W_](?:[\w.+-]*\w)?")
+NAME_PATTERN = lazy_pattern(r"[^\W_](?:[\w.+-]*\w)?")
 NAME_LENGTH = 60
-SIZE_PATTERN = re.compile(r"(\d{1,12})(B|KiB|MiB|GiB|KB|MB|GB)?")
-ZONE_PATTERN = re.compile(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
+SIZE_PATTERN = lazy_pattern(r"(\d{1,12})(B|KiB|MiB|GiB|KB|MB|GB)?")
+ZONE_PATTERN = lazy_pattern(r"[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}")
 _UNITS = {"KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "KB": 10**3, "MB": 10**6, "GB": 10**9}
 
 

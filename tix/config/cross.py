@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
@@ -12,9 +11,10 @@ from tix.findings import Severity
 from tix.model.declared import CUSTOM_KINDS, LIST_OF
 from tix.model.fields import CORE, Kind
 from tix.model.ticket import Node
+from tix.patterns import lazy_pattern
 from tix.store.layout import folder_problem
 
-FIELD_NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
+FIELD_NAME = lazy_pattern(r"[a-z][a-z0-9_]{0,39}")
 
 _WORDS = """
     status state folder path file sla text body custom unknown tix total by sort limit is has not

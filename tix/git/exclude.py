@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from tix.git.repo import Repo
+from tix.patterns import lazy_pattern
 
-_SPECIAL = re.compile(r"([\\*?\[\]! #])")
+_SPECIAL = lazy_pattern(r"([\\*?\[\]! #])")
 
 
 def exclude(repo: Repo, folder: str) -> bool:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from tix.errors import TixError, UsageError
 from tix.frozen import frozen
+from tix.patterns import lazy_pattern
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 #: What git itself cuts from the ends of a name, and never lets into one.
 _CRUD = " .,:;<>\"\\'" + "".join(map(chr, range(32)))
 _FORBIDDEN = str.maketrans("", "", "<>\n\0")
-_AUTHOR = re.compile(r"([^<>\n\0]+)<([^<>\s\0]+)>")
+_AUTHOR = lazy_pattern(r"([^<>\n\0]+)<([^<>\s\0]+)>")
 
 
 class NoIdentity(TixError):

@@ -12,11 +12,12 @@ from typing import IO, NamedTuple
 
 from tix.errors import GitFailed
 from tix.git.run import Git, Running
+from tix.patterns import lazy_pattern
 
 _KINDS = {"commit": 1, "tree": 2, "blob": 3}
 _ENTRIES = {
-    20: re.compile(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL),
-    32: re.compile(rb"([0-7]+) ([^\0]+)\0(.{32})", re.DOTALL),
+    20: lazy_pattern(rb"([0-7]+) ([^\0]+)\0(.{20})", re.DOTALL),
+    32: lazy_pattern(rb"([0-7]+) ([^\0]+)\0(.{32})", re.DOTALL),
 }
 
 

@@ -8,8 +8,9 @@ from pathlib import Path
 from tix.errors import GitFailed
 from tix.frozen import frozen
 from tix.git.run import Git
+from tix.patterns import lazy_pattern
 
-_ID = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
+_ID = lazy_pattern(r"[0-9a-f]{40}(?:[0-9a-f]{24})?\Z")
 
 
 @frozen

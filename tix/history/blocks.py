@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 from tix.errors import TicketSyntaxError
 from tix.model.ticket import Node
+from tix.patterns import lazy_pattern
 from tix.store.yamlread import read_node
 
 #: The end of a line whose next one is neither indented nor an item, a comment or blank.
-_BREAK = re.compile(rb"\n(?=[^ \n#-])")
-_NAME = re.compile(rb"[A-Za-z][A-Za-z0-9_-]*")
+_BREAK = lazy_pattern(rb"\n(?=[^ \n#-])")
+_NAME = lazy_pattern(rb"[A-Za-z][A-Za-z0-9_-]*")
 _AFTER_COLON = (b" ", b"\n", b"")
 #: What may be a line break, the mark of a byte order or the end of a document.
-_ODD = re.compile(rb"\r|\xc2\x85|\xe2\x80|\xef\xbb\xbf|\n---")
+_ODD = lazy_pattern(rb"\r|\xc2\x85|\xe2\x80|\xef\xbb\xbf|\n---")
 _LARGE = 1024 * 1024
 
 #: Text up to the end of a line that can be nothing but itself, whoever reads it.
@@ -22,11 +22,11 @@ _WORD = (
     rb"(?!(?:null|Null|NULL)\n)"
     rb"[A-Za-z0-9](?:[A-Za-z0-9_@/.+-]|:(?=[A-Za-z0-9])| (?=[A-Za-z0-9]))*\n"
 )
-_SCALAR = re.compile(rb"[a-z]\w*: (" + _WORD + rb")")
-_LIST = re.compile(rb"[a-z]\w*:\n((?:  - " + _WORD + rb")+)")
-_LITERAL = re.compile(rb"[a-z]\w*: \|\n((?:  [!-~][ -~]*\n)(?:\n*  [!-~][ -~]*\n)*)")
+_SCALAR = lazy_pattern(rb"[a-z]\w*: (" + _WORD + rb")")
+_LIST = lazy_pattern(rb"[a-z]\w*:\n((?:  - " + _WORD + rb")+)")
+_LITERAL = lazy_pattern(rb"[a-z]\w*: \|\n((?:  [!-~][ -~]*\n)(?:\n*  [!-~][ -~]*\n)*)")
 
-_ITEM = re.compile(rb"(?m)^  - (?:id: ([0-9a-z]+)$)?")
+_ITEM = lazy_pattern(rb"(?m)^  - (?:id: ([0-9a-z]+)$)?")
 
 
 class NotAField(ValueError):

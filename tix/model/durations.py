@@ -6,13 +6,14 @@ import re
 from datetime import timedelta
 
 from tix.errors import BadInput
+from tix.patterns import lazy_pattern
 
 SECONDS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 
 _UNIT = "w(?:eeks?)?|d(?:ays?)?|h(?:(?:ou)?rs?)?|m(?:in(?:ute)?s?)?|s(?:ec(?:ond)?s?)?"
-_PART = re.compile(rf"(\d{{1,9}}(?:\.\d{{1,6}})?)\s*({_UNIT})(?![a-z])")
-_WHOLE = re.compile(rf"(?:{_PART.pattern.replace('(?![a-z])', '')}\s*)+")
-_ISO = re.compile(
+_PART = lazy_pattern(rf"(\d{{1,9}}(?:\.\d{{1,6}})?)\s*({_UNIT})(?![a-z])")
+_WHOLE = lazy_pattern(rf"(?:{_PART.pattern.replace('(?![a-z])', '')}\s*)+")
+_ISO = lazy_pattern(
     r"p(?:(\d{1,9})w)?(?:(\d{1,9})d)?(?:t(?:(\d{1,9})h)?(?:(\d{1,9})m)?(?:(\d{1,9})s)?)?"
 )
 

@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from tix.frozen import frozen
 from tix.model.ids import is_id
+from tix.patterns import lazy_pattern
 
 
 class Kind(StrEnum):
@@ -112,14 +113,14 @@ LINK_KINDS = {
     "caused-by": "causes",
 }
 
-DURATION_PATTERN = re.compile(r"(?=\d)(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?", re.ASCII)
-EXTERNAL_PATTERN = re.compile(r"[a-z][a-z0-9.-]*:\S+")
+DURATION_PATTERN = lazy_pattern(r"(?=\d)(\d+w)?(\d+d)?(\d+h)?(\d+m)?(\d+s)?", re.ASCII)
+EXTERNAL_PATTERN = lazy_pattern(r"[a-z][a-z0-9.-]*:\S+")
 
-_CONTROL = re.compile("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
-_TIME = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*", re.ASCII)
-_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_INT = re.compile(r"[+-]?[0-9]{1,18}")
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,12})?")
+_CONTROL = lazy_pattern("[\0-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_TIME = lazy_pattern(r"\d{4}-\d\d-\d\dT\d\d:\d\d.*", re.ASCII)
+_DAY = lazy_pattern(r"\d{4}-\d\d-\d\d", re.ASCII)
+_INT = lazy_pattern(r"[+-]?[0-9]{1,18}")
+_NUMBER = lazy_pattern(r"[+-]?[0-9]{1,18}(\.[0-9]{1,12})?")
 
 
 def problem_with(kind: Kind, text: str) -> str | None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, Protocol
 
-_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,12})?")
+from tix.patterns import lazy_pattern
+
+_NUMBER = lazy_pattern(r"[+-]?[0-9]{1,18}(\.[0-9]{1,12})?")
 
 
 class Connection(Protocol):

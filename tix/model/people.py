@@ -10,10 +10,11 @@ from functools import cached_property
 from tix.errors import NotFound
 from tix.frozen import frozen
 from tix.model.ticket import Node, Ticket
+from tix.patterns import lazy_pattern
 
 AGENT = "agent"
-HANDLE_PATTERN = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
-EMAIL_PATTERN = re.compile(r"[^\s@<>,]+@[^\s@<>,]+")
+HANDLE_PATTERN = lazy_pattern(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9])?")
+EMAIL_PATTERN = lazy_pattern(r"[^\s@<>,]+@[^\s@<>,]+")
 
 
 @frozen

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 
 from tix.errors import QueryError
 from tix.frozen import frozen
+from tix.patterns import lazy_pattern
 
 #: A query longer than this is a mistake; it also bounds what SQLite is asked to compile.
 MAX_LENGTH = 10_000
 
-_NAME = re.compile(r"([^\W\d][\w.-]*)(:(?:[<>]=?|!=|=)?|[<>]=?|!=|=)")
-_UNREADABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
-_SPACE = re.compile(r"\s*")
-_PLAIN = re.compile(r'[^\s",()]+')
+_NAME = lazy_pattern(r"([^\W\d][\w.-]*)(:(?:[<>]=?|!=|=)?|[<>]=?|!=|=)")
+_UNREADABLE = lazy_pattern("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")
+_SPACE = lazy_pattern(r"\s*")
+_PLAIN = lazy_pattern(r'[^\s",()]+')
 
 
 class Mark(StrEnum):

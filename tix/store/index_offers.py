@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from contextlib import closing
 from pathlib import Path
 
+from tix.patterns import lazy_pattern
 from tix.store.database import open_database
 from tix.store.index_schema import DDL, VERSION
 
-_TYPED = re.compile(r"[A-Za-z0-9]*-?[A-Za-z0-9]*")
+_TYPED = lazy_pattern(r"[A-Za-z0-9]*-?[A-Za-z0-9]*")
 _QUERY = """
 SELECT DISTINCT id, title FROM ticket WHERE id LIKE ? OR id LIKE ?
 ORDER BY state = 'closed', id LIMIT ?

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from tix.model.ids import is_id
 from tix.model.statuses import Shelf, Status
+from tix.patterns import lazy_pattern
 
 CONFIG_FILE = "tix.yaml"
 CONFIG_DIR = "tix.d"
@@ -30,9 +31,11 @@ NAME_BYTES = 100
 FOLDER_BYTES = 60
 HASH_DIGITS = 12
 
-_DEVICES = re.compile(r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE)
-_FORBIDDEN = re.compile(r'[<>:"|?*\\/]')
-_ATTACHMENT = re.compile(r"([0-9a-f]{12})-(.+)", re.DOTALL)
+_DEVICES = lazy_pattern(
+    r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE
+)
+_FORBIDDEN = lazy_pattern(r'[<>:"|?*\\/]')
+_ATTACHMENT = lazy_pattern(r"([0-9a-f]{12})-(.+)", re.DOTALL)
 
 
 def ticket_path(status: Status, created: datetime, ticket: str) -> str:

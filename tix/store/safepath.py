@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from pathlib import Path
 
 from tix.errors import Refused
+from tix.patterns import lazy_pattern
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = lazy_pattern(r"[\x00-\x1f\x7f]")
 _GIT_NAMES = frozenset({".git", "git~1"})
 
 

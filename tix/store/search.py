@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
+from tix.patterns import lazy_pattern
 from tix.store.index import Index, Value
 from tix.text import fold, phrase
 
@@ -186,7 +187,7 @@ def _within(piece: re.Match[str], words: Sequence[str]) -> list[tuple[int, int]]
     return [(start + at, start + at + length) for at, length in sorted(found)]
 
 
-_PIECES = re.compile(r"\w+")
+_PIECES = lazy_pattern(r"\w+")
 
 
 def _cut(

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
 from tix.errors import BadInput, TicketSyntaxError
 from tix.frozen import frozen
 from tix.model.fields import CORE
 from tix.model.ticket import Node
+from tix.patterns import lazy_pattern
 from tix.store.emit import emit_document, emit_field
 from tix.store.emit_scalar import block, inline
 from tix.store.outline import Mark, Outline
@@ -19,7 +19,7 @@ from tix.store.yamlread import BOM, read, read_node
 _RANK = {name: rank for rank, name in enumerate(CORE)} | {"comments": len(CORE) + 1}
 _RANK_OTHER = len(CORE)
 #: Blank lines and comments between two fields.
-_GAP = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
+_GAP = lazy_pattern(r"(?:[ \t]*(?:#[^\n]*)?\r?\n)*")
 
 
 @frozen

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from tix.errors import BadInput, TicketSyntaxError
 from tix.frozen import frozen
 from tix.model.ticket import Node
+from tix.patterns import lazy_pattern
 from tix.store.outline import END, LIST, MAP, SCALAR, Mark, Outline, Place, Token, outline
 
 MAX_SIZE = 4 * 1024 * 1024
@@ -21,9 +22,9 @@ BOM = b"\xef\xbb\xbf"
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _NO_KEYS = NULLS | {"<<"}
 
-_MARKER = re.compile(rb"^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)", re.MULTILINE)
+_MARKER = lazy_pattern(rb"^(?:<{7}|={7}|>{7}|\|{7})(?= |\r?$)", re.MULTILINE)
 #: Breaks that YAML 1.1 and 1.2 read differently: a carriage return alone, NEL, U+2028, U+2029.
-_ODD_BREAK = re.compile(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]")
+_ODD_BREAK = lazy_pattern(rb"\r(?!\n)|\xc2\x85|\xe2\x80[\xa8\xa9]")
 _ODD_BREAK_NAMES = {
     b"\r": "a carriage return without a line feed",
     b"\xc2\x85": "the line break U+0085",

@@ -11,12 +11,13 @@ from tix.frozen import frozen
 from tix.model.changes import Change, diff
 from tix.model.fields import Shape
 from tix.model.ticket import Node, Ticket
+from tix.patterns import lazy_pattern
 from tix.workflow.values import CLEARING, Resolve, canonical, canonical_node, settable
 
 if TYPE_CHECKING:
     from tix.workflow.desk import Desk
 
-_ASSIGNMENT = re.compile(r"([A-Za-z_](?:[\w-]*\w)?)\s*(\+=|-=|=)(.*)", re.DOTALL)
+_ASSIGNMENT = lazy_pattern(r"([A-Za-z_](?:[\w-]*\w)?)\s*(\+=|-=|=)(.*)", re.DOTALL)
 
 
 @frozen

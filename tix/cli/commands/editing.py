@@ -15,13 +15,14 @@ from tix.cli.members import split_members
 from tix.cli.options import tickets as ids
 from tix.cli.output import say, write_done
 from tix.errors import BadInput
+from tix.patterns import lazy_pattern
 from tix.workflow.bulk import Order
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-_ASSIGNMENT = re.compile(r"[A-Za-z_][\w-]*\s*[+-]?=", re.ASCII)
-_STATUS = re.compile(r"status\s*=\s*(.*)", re.DOTALL)
+_ASSIGNMENT = lazy_pattern(r"[A-Za-z_][\w-]*\s*[+-]?=", re.ASCII)
+_STATUS = lazy_pattern(r"status\s*=\s*(.*)", re.DOTALL)
 
 
 @command(
