@@ -57,7 +57,7 @@ def bring_near(tracker: Tracker, statuses: frozenset[str]) -> None:
     folders = [folder for folder, name in config.folders.items() if name in closed]
     if _is_read(tracker, folders):
         tracker.index.refresh(closed, depth=Depth.NAMES)
-    else:
+    if not _is_read(tracker, folders):  # never, or a new folder came
         tracker.refresh(closed)
 
 
