@@ -16,7 +16,7 @@ def check_new_branch(repo: Repo, name: str) -> None:
             f"git is in the middle of a {state} in {repo.work_tree}.",
             hint=f"git {state} --continue, or git {state} --abort",
         )
-    if not repo.git.ok("check-ref-format", "--branch", name):
+    if name.startswith("-") or not repo.git.ok("check-ref-format", f"refs/heads/{name}"):
         raise Refused(f"{name!r} cannot be the name of a branch.")
     if repo.git.ok("show-ref", "--verify", "--quiet", f"refs/heads/{name}"):
         raise Refused(f"The branch {name} exists already.", hint=f"git switch {name}")
