@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tix.cli.context import Session
+from tix.cli.lazy import PipeClosed
 from tix.errors import QueryError, TixError
 
 if TYPE_CHECKING:
@@ -40,14 +41,14 @@ class Failure:
 
 def report(error: BaseException, args: Sequence[str], session: Session) -> int:
     """Print what went wrong, once, to stderr, and return the exit code."""
-    if isinstance(error, BrokenPipeError):
+    if isinstance(error, (PipeClosed, BrokenPipeError)):
         return _leave_quietly()
     failure = describe(error)
     if os.environ.get("TIX_DEBUG") == "1":
         import traceback
 
         click.echo("".join(traceback.format_exception(error)), err=True, nl=False)
-    with contextlib.suppress(BrokenPipeError):
+    with contextlib.suppress(OSError):  # nobody can be told that stderr is full or gone
         text = _as_json(failure) if _wants_json(args) else _as_text(failure, session)
         click.echo(text, err=True, color=True)
     return failure.code

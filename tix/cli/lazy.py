@@ -70,10 +70,21 @@ class ExternalCommand(click.Command):
         os.execvp(program, [program, *ctx.args])  # noqa: S606  # no shell, a name we checked
 
 
+class PipeClosed(Exception):
+    """Whoever read our output has gone; click would leave with code 1 and no word."""
+
+
 class RegistryGroup(click.Group):
     """The program: commands from the table, then executables `tix-NAME` on PATH."""
 
     context_class = TixContext
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise PipeClosed from error
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name or alias; built-in ones win."""

@@ -24,12 +24,22 @@ Examples:
 
 def main() -> None:
     """Run the program with the arguments of the process and leave with its exit code."""
+    _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # Arguments and file names need not be UTF-8, and a terminal's encoding may be small.
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure:
             reconfigure(errors="backslashreplace")
     sys.exit(run(sys.argv[1:], program=_program_name(sys.argv[0])))
+
+
+def _open_closed_streams() -> None:
+    """Give standard streams that were closed to us /dev/null, before a file gets their number."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, os.O_RDWR)  # the lowest free number, which is this one
+            mode = "w" if number else "r"
+            setattr(sys, name, open(opened, mode, encoding="utf-8", closefd=False))  # noqa: SIM115
 
 
 def run(args: Sequence[str], *, program: str = "tix") -> int:
@@ -43,12 +53,26 @@ def run(args: Sequence[str], *, program: str = "tix") -> int:
             standalone_mode=False,
             obj=session,
         )
-        sys.stdout.flush()
+        _flush()
     except (Exception, KeyboardInterrupt) as error:
         from tix.cli.failures import report
 
         return report(error, args, session)
     return result if isinstance(result, int) else 0
+
+
+def _flush() -> None:
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        from tix.errors import Refused
+
+        raise Refused(
+            f"The output could not be written: {error.strerror}.",
+            hint="what the command did is done, only its words are lost; tix list shows it",
+        ) from None
 
 
 def build() -> click.Group:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import IO, NamedTuple
 
-from tix.git.run import Git, Running
+from tix.git.run import Git, Running, feed
 
 _FORMAT = "--format=%H%n%P%n%aN%n%aE%n%at%n%ct%n%s"
 _RAW = ("-z", "--raw", "-r", "--no-renames", "--no-abbrev")
@@ -64,14 +64,19 @@ def stream(
             )
         )  # fmt: skip
         stdin, stdout = _pipes(log)
-        stdin.write(_revisions(tips, known))
-        stdin.close()
+        feed(stdin, _revisions(tips, known))
         merges = _MergeDiffs(git, paths, stack)
         for entry in _entries(_tokens(stdout)):
             if len(entry.parents) > 1:
                 rest = [merges.against(entry.id, parent) for parent in entry.parents[1:]]
                 entry = entry._replace(diffs=(entry.diffs[0], *rest))
             yield entry
+
+
+def changes_of(git: Git, commit: str) -> list[FileChange]:
+    """Return the files that one commit changed; of a merge none."""
+    tokens = iter(git.lines0("diff-tree", "--root", "--no-commit-id", *_RAW, commit, "--"))
+    return [_change(row, next(tokens)) for row in tokens]
 
 
 def _revisions(tips: Iterable[str], known: Iterable[str]) -> bytes:
@@ -149,8 +154,9 @@ class _MergeDiffs:
     def against(self, commit: str, parent: str) -> list[FileChange]:
         """Return what `commit` changed against `parent`."""
         stdin, stdout = _pipes(self._start())
-        stdin.write(f"{commit} {parent}\n.\n".encode())
-        stdin.flush()
+        with suppress(BrokenPipeError):  # it ended early, and its exit code will say why
+            stdin.write(f"{commit} {parent}\n.\n".encode())
+            stdin.flush()
         tokens = iter(_answer(stdout).split("\0"))
         rows = (token for token in tokens if token.startswith(":"))
         return [_change(row, next(tokens)) for row in rows]
@@ -159,7 +165,7 @@ class _MergeDiffs:
         if self._process is None:
             command = ("diff-tree", "--stdin", *_RAW, "--", *_literal(self._paths))
             self._process = self._stack.enter_context(self._git.stream(*command, pipe=True))
-            self._stack.callback(_pipes(self._process)[0].close)
+            self._stack.callback(feed, _pipes(self._process)[0], b"")
         return self._process
 
 

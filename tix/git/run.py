@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -149,7 +149,7 @@ class Git:
                 hint="install git 2.39 or newer and put it on PATH",
             ) from None
         if input is not None and len(input) <= _PIPE_ROOM:
-            _feed(process.stdin, input)
+            feed(process.stdin, input)
             process.stdin = None
             input = None
         return Running(list(args), process, complaints, input)
@@ -227,14 +227,13 @@ def failure(command: Sequence[str], code: int, complaint: str) -> TixError:
     return error
 
 
-def _feed(pipe: IO[bytes] | None, text: bytes) -> None:
+def feed(pipe: IO[bytes] | None, text: bytes) -> None:
     """Write all input and close; a command that ended early says why by its exit code."""
     assert pipe is not None  # noqa: S101 - opened by `start` for this
-    try:
+    with suppress(BrokenPipeError):
         pipe.write(text)
+    with suppress(BrokenPipeError):
         pipe.close()
-    except BrokenPipeError:
-        return
 
 
 def _scratch() -> IO[bytes]:
