@@ -235,3 +235,61 @@ def test_any_edit_is_refused_or_loads(name: str, value: str | list[str]) -> None
         return
     errors = [f for f in audit_config({"tix.yaml": edit.after}) if f.severity == "error"]
     assert errors == []
+
+
+COMMENTED = b"""\
+key: OPS  # the key
+statuses:
+  # first
+  open:
+    category: queue  # of those who wait
+    # why
+    meaning: Nobody
+  # second
+  doing: active
+  done: closed  # at last
+views:
+  # mine first
+  mine: assignee:me
+  all: status:any
+# after
+name: Desk
+"""
+
+
+def changed_lines(edit: ConfigEdit) -> list[str]:
+    import difflib
+
+    before, after = (edit.before or b"").decode(), edit.after.decode()
+    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))
+    return [line for line in lines[2:] if not line.startswith("@@")]
+
+
+@pytest.mark.parametrize(
+    ("edit", "lines"),
+    [
+        (lambda files: plan_set(files, "views.b", "tag:x"), ["+  b: tag:x"]),
+        (lambda files: plan_set(files, "views.mine", None), ["-  mine: assignee:me"]),
+        (
+            lambda files: plan_set(files, "statuses.open.meaning", "None yet"),
+            ["-    meaning: Nobody", "+    meaning: None yet"],
+        ),
+        (
+            lambda files: plan_add_status(files, "review", {"category": "active"}, after="doing"),
+            ["+  review: active"],
+        ),
+        (
+            lambda files: plan_shelve_status(files, "open", Shelf.CHARACTER),
+            ["+    shelf: c"],
+        ),
+    ],
+)
+def test_comments_within_a_section_outlive_edits_of_it(edit, lines):
+    assert changed_lines(edit({"tix.yaml": COMMENTED})) == lines
+
+
+def test_taking_the_last_entry_out_takes_the_section_out():
+    edit = plan_set(
+        {"tix.yaml": b"key: OPS\nviews:\n  mine: assignee:me\nname: x\n"}, "views.mine", None
+    )
+    assert edit.after == b"key: OPS\nname: x\n"

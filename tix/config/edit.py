@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from tix.config.audit import audit_config
 from tix.config.build import entries
+from tix.config.edit_within import replace_within
 from tix.config.load import says_something
 from tix.config.sections import Sections, section_file
 from tix.config.spec import SETTINGS, Form, Setting, find_setting
@@ -167,10 +168,27 @@ def _written(files: Files, sections: Sections, key: str, node: Node | None) -> C
 
 
 def _replaced(data: bytes, key: str, node: Node | None) -> bytes:
-    """Return the file with a key set anew in its place, an order of names that differs included."""
-    if node is not None:
-        data = splice(data, {key: "anew"}, CONFIG_FILE)
-    return splice(data, {key: node}, CONFIG_FILE)
+    """Return the file with a key set anew in its place, an order of names that differs included.
+
+    Comments within the key's mapping stay wherever that leaves the order as it should be.
+    """
+    if node is None or (not node and not SETTINGS[key].default):
+        return splice(data, {key: None}, CONFIG_FILE)
+    anew = splice(splice(data, {key: "anew"}, CONFIG_FILE), {key: node}, CONFIG_FILE)
+    if isinstance(node, dict):
+        kept = replace_within(data, key, node)
+        if kept is not None and _says_the_same(kept, anew):
+            return kept
+    return anew
+
+
+def _says_the_same(one: bytes, other: bytes) -> bool:
+    """Tell whether two files hold the same settings in the same order."""
+    try:
+        nodes = [read_node(data, CONFIG_FILE, keep_empty=True) for data in (one, other)]
+    except BadInput:
+        return False
+    return repr(nodes[0]) == repr(nodes[1])
 
 
 def _whole_file(before: bytes, path: str, node: Node | None) -> ConfigEdit:
