@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
-from tix.errors import Refused, UsageError
-from tix.model.changes import apply
+from tix.errors import NotFound, Refused, UsageError
+from tix.model.changes import Change, apply
 from tix.model.ticket import Ticket
-from tix.workflow.links import find_path, plan_link, plan_unlink, read_kind, refuse_cycle
+from tix.workflow.links import (
+    find_path,
+    join,
+    part,
+    plan_link,
+    plan_unlink,
+    read_kind,
+    refuse_cycle,
+)
 
 ONE, TWO, THREE = "OPS-aaaaaa", "OPS-bbbbbb", "OPS-cccccc"
 TICKET = Ticket("open", {"id": ONE, "title": "One", "created": "2026-11-20T10:00:00Z"})
@@ -60,3 +70,46 @@ def test_the_shortest_way_is_found_past_circles() -> None:
 def test_nothing_is_linked_to_itself() -> None:
     with pytest.raises(Refused, match="itself"):
         plan_link(TICKET, "relates", ONE)
+
+
+class Shelf:
+    """Tickets in memory, changed by plans."""
+
+    def __init__(self, *ids: str) -> None:
+        self.tickets = {name: Ticket("open", {**TICKET.doc, "id": name}) for name in ids}
+
+    def read(self, name: str) -> Ticket:
+        if name not in self.tickets:
+            raise NotFound(f"No ticket {name} here.")
+        return self.tickets[name]
+
+    def change(self, name: str, plan: Callable[[Ticket], list[Change]]) -> Ticket:
+        self.tickets[name] = apply(self.read(name), plan(self.read(name)))
+        return self.tickets[name]
+
+
+def test_a_link_is_stored_where_its_kind_belongs() -> None:
+    shelf = Shelf(ONE, TWO)
+    join(shelf, ONE, "blocked-by", TWO)
+    join(shelf, ONE, "relates", TWO)
+    join(shelf, TWO, "relates", ONE)
+    join(shelf, TWO, "parent", ONE)
+
+    assert (shelf.read(ONE).links, shelf.read(TWO).links) == (
+        {"relates": (TWO,)},
+        {"blocks": (ONE,)},
+    )
+    with pytest.raises(Refused, match="circle of parents"):
+        join(shelf, ONE, "parent", TWO)
+
+
+def test_links_are_parted_at_both_ends_or_by_kind() -> None:
+    shelf = Shelf(ONE, TWO)
+    join(shelf, ONE, "blocks", TWO)
+    join(shelf, TWO, "relates", ONE)
+
+    assert part(shelf, ONE, TWO, "blocked-by") is False
+    assert part(shelf, ONE, TWO, "relates") is True
+    assert part(shelf, TWO, ONE) is True
+    assert [shelf.read(name).links for name in (ONE, TWO)] == [{}, {}]
+    assert part(shelf, ONE, THREE) is False

@@ -70,3 +70,31 @@ def test_a_status_is_found_in_any_case_and_suggested_when_mistyped(config: Confi
     assert refused.value.hint == (
         "did you mean doing? Statuses: open, doing, waiting, review, done"
     )
+
+
+def test_closing_without_a_word_takes_the_usual_resolution_and_keeps_an_own_one(
+    config: Config,
+) -> None:
+    assert apply(OPEN, plan_close(OPEN, config)).text("resolution") == "fixed"
+    assert apply(OPEN, plan_move(OPEN, "done", config)).text("resolution") == "fixed"
+    ended = Ticket("done", DOC | {"resolution": "wontfix"})
+    assert plan_move(ended, "done", config) == []
+    with pytest.raises(Refused, match="as wontfix"):
+        plan_close(ended, config)
+
+
+def test_a_closed_ticket_may_end_in_another_way(config: Config) -> None:
+    changes = plan_close(CLOSED, config, resolution="wontfix")
+    assert apply(CLOSED, changes).text("resolution") == "wontfix"
+
+
+def test_somebody_elses_ticket_is_started_only_when_it_is_taken(config: Config) -> None:
+    bobs = Ticket("open", DOC | {"assignee": "bob"})
+    with pytest.raises(Refused, match="is bob's"):
+        plan_start(bobs, "ana", config)
+    assert apply(bobs, plan_start(bobs, "ana", config, take=True)).assignee == "ana"
+
+
+def test_reopening_into_a_closed_status_is_refused(config: Config) -> None:
+    with pytest.raises(BadInput, match="ends a ticket"):
+        plan_reopen(CLOSED, config, "done")
