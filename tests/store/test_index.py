@@ -9,7 +9,7 @@ import pytest
 from tests.store.index_world import World, paths, titles
 from tix.store import index_reading, scan
 from tix.store.index_find import find, find_by, shortest
-from tix.store.index_look import Depth
+from tix.store.index_look import Depth, find_changed
 
 RICH = """\
 priority: high
@@ -263,6 +263,9 @@ class Sparse:
     def files(self) -> Iterable[tuple[str, bytes]]:
         return self.given
 
+    def read(self, path: str) -> bytes | None:
+        return dict(self.given).get(path)
+
 
 def test_files_that_a_sparse_checkout_leaves_out_have_rows(world: World) -> None:
     here = world.write("open/OPS-000001.yaml")
@@ -356,3 +359,29 @@ def test_two_tickets_that_move_to_a_new_shelf_at_once_are_read_once(world: World
     assert paths(index) == moved
     index.refresh()
     assert paths(index) == moved
+
+
+def test_after_an_update_the_folder_is_not_listed_again_for_its_names(world: World) -> None:
+    path = world.write("open/OPS-k00000.yaml")
+    index = world.index()
+    index.learn_names()
+    world.write(path, title="Another")
+    index.update([path])
+
+    root = os.open(world.root, os.O_RDONLY)
+    try:
+        assert find_changed(index.connection, root, ["open"], Depth.NAMES) == []
+    finally:
+        os.close(root)
+
+
+def test_what_came_unseen_with_an_update_is_found_when_it_is_asked_for_again(world: World) -> None:
+    path = world.write("open/OPS-k00000.yaml")
+    index = world.index()
+    index.learn_names()
+    world.write("open/OPS-k11111.yaml")
+    index.update([path])
+
+    again = world.index()
+    assert find(again, "k1", "OPS") == []
+    assert [match.id for match in find(again, "k1", "OPS", again=True)] == ["OPS-k11111"]

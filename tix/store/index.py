@@ -97,14 +97,20 @@ class Index:
                 self._refreshed[folder] = depth
 
     def learn_names(self, *, again: bool = False) -> None:
-        """Know which tickets there are in all folders; once is enough unless `again`."""
-        if again or not self._folders.keys() <= self._refreshed.keys():
+        """Know which tickets there are in all folders; once is enough unless `again`.
+
+        `again` looks at every file: what was not found may have come while another was written.
+        """
+        if again:
+            self.refresh()
+        elif not self._folders.keys() <= self._refreshed.keys():
             self.refresh(depth=Depth.NAMES)
 
     def update(self, paths: Iterable[str]) -> None:
         """Take in files that were just written or removed, by their paths in the tracker."""
         chosen = [path for path in paths if path.partition("/")[0] in self._folders]
-        self._safely(lambda: self._with_applier(lambda applier: applier.update(chosen)))
+        looked = frozenset(self._refreshed)
+        self._safely(lambda: self._with_applier(lambda applier: applier.update(chosen, looked)))
 
     def select(
         self,

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import stat
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from tix.store import scan
 from tix.store.database import transaction
@@ -46,11 +46,16 @@ class Applier:
             self._read(files, progress)
             self._forget_moved([file.path for file in files])
 
-    def update(self, paths: Iterable[str]) -> None:
-        """Read just these files again, and keep the sums of their folders right."""
+    def update(self, paths: Sequence[str], looked: Collection[str] = ()) -> None:
+        """Read just these files again, and keep the sums of their folders right.
+
+        Of the status folders in `looked` all names are known, so that what changed in them since
+        is these files: they need not be listed again for the next command.
+        """
         shelves: set[str] = set()
         with transaction(self._connection):
             files = [file for path in paths for file in self._replace(path, shelves)]
+            self._keep_stamps({path.rpartition("/")[0] for path in paths}, looked)
             self._read(files, None)
             self._forget_moved([file.path for file in files])
 
@@ -147,6 +152,13 @@ class Applier:
             ),
         )
         return [] if mark is None else [Read(path, mark, number, "")]
+
+    def _keep_stamps(self, places: Iterable[str], looked: Collection[str]) -> None:
+        known = [place for place in places if place.partition("/")[0] in looked]
+        self._connection.executemany(
+            "UPDATE place SET stamp = ? WHERE path = ?",
+            [(scan.folder_stamp(self._root, place), place) for place in known],
+        )
 
     def _replace_name(self, path: str, place: int, mark: int | None) -> None:
         self._execute("UPDATE place SET stamp = 0 WHERE rowid = ?", (place,))
