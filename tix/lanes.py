@@ -67,10 +67,10 @@ def lane_values(field: str, value: str) -> list[str]:
 def sort_into(names: Sequence[str], field: str, rows: Rows) -> dict[str, Rows]:
     """Return the rows of each column in order, broken tickets first.
 
-    The first value of a row is that of `field`, the last but one says what is broken.
+    The first value of a row is that of `field`, the second says what is broken.
     """
     lanes: dict[str, Rows] = {name: [] for name in names}
-    for row in sorted(rows, key=lambda row: not row[-2]):
+    for row in sorted(rows, key=lambda row: not row[1]):
         for value in lane_values(field, str(row[0])):
             lanes[value or NONE].append(row)
     return lanes

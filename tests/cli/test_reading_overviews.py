@@ -13,12 +13,11 @@ def part(id: str, parent: str, n: int = 0) -> str:
 
 
 def test_a_board_stands_in_bands_when_the_terminal_is_narrow():
+    cards = [Card(f"OPS-a0000{n}", "high", "ana", "登录页面 fails " * 4) for n in range(3)]
     lanes = [
-        Lane(
-            "open", [Card(f"OPS-a0000{n}", "high", "ana", "登录页面 fails " * 4) for n in range(3)]
-        ),
-        Lane("doing", []),
-        Lane("review", [Card("OPS-b00001", "", "", "Short")]),
+        Lane("open", cards, 3),
+        Lane("doing", [], 0),
+        Lane("review", [Card("OPS-b00001", "", "", "Short")], 1),
     ]
     narrow = board_text(lanes, Look(52, 2))
 

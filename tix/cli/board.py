@@ -28,10 +28,11 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """One column: its name, all of its cards, and the colour of its heading."""
+    """One column: its name, its first cards, how many there are, the colour of its heading."""
 
     name: str
     cards: Sequence[Card]
+    total: int
     colour: str = ""
 
 
@@ -70,15 +71,15 @@ def width_of(text: str) -> int:
 
 def _lane(lane: Lane, cells: int, look: Look) -> Iterator[tuple[str, str]]:
     """Yield the lines of a column, each plain and as it is shown."""
-    head = truncate(f"{clean(lane.name).upper()} {len(lane.cards)}", cells)
+    head = truncate(f"{clean(lane.name).upper()} {lane.total}", cells)
     rule = "─" * cells
     bold = f"{BOLD}{coloured(head, lane.colour)}{OFF}"
     yield head, bold if look.paints else head
     yield rule, f"{DIM}{rule}{OFF}" if look.paints else rule
     for card in lane.cards[: look.most]:
         yield from _card(card, cells, look)
-    if len(lane.cards) > look.most:
-        more = truncate(f"+{len(lane.cards) - look.most} more", cells)
+    if lane.total > look.most:
+        more = truncate(f"+{lane.total - look.most} more", cells)
         yield more, f"{DIM}{more}{OFF}" if look.paints else more
 
 

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 #: How many cards of a column a board shows, unless told otherwise.
 _CARDS = 10
-_COLUMNS = ("priority", "assignee", "title", "id", "status", "state", "path", "broken", "doc")
+#: What is read of a ticket behind the field of the columns: for cards, and for programs besides.
+_CARD = ("broken", "priority", "assignee", "title", "id")
+_REST = ("status", "state", "path", "broken", "doc")
+_RECORD = slice(5, None)
 
 
 @command(
@@ -69,7 +72,8 @@ def board(
     tracker = session.tracker
     field = board_field(tracker.config, by or tracker.config.text("board.by") or "status")
     found = select(tracker, words, everything=everything, sort=sort or "")
-    rows = with_broken(found).rows((field, *_COLUMNS))
+    more = () if form.kind in (Kind.TEXT, Kind.IDS) else _REST
+    rows = with_broken(found).rows((field, *_CARD, *more))
     values = {value for row in rows for value in lane_values(field, str(row[0]))}
     names = lane_names(tracker, field, found.statuses, values)
     lanes = sort_into(names, field, rows)
@@ -87,11 +91,11 @@ def _write_board(session: Session, field: str, lanes: dict[str, Rows], most: int
     from tix.store.index_find import shortest
 
     config = session.tracker.config
-    ids = [str(row[4]) for rows in lanes.values() for row in rows[:most]]
+    ids = [str(row[5]) for rows in lanes.values() for row in rows[:most]]
     lengths = shortest(session.tracker.index, ids) if session.paints else {}
     colours = status_colours(config) if field == "status" else {}
     made = [
-        Lane(name, [_card(row, lengths) for row in rows], colours.get(name, ""))
+        Lane(name, [_card(row, lengths) for row in rows[:most]], len(rows), colours.get(name, ""))
         for name, rows in lanes.items()
     ]
     width, _ = terminal.size()
@@ -101,7 +105,7 @@ def _write_board(session: Session, field: str, lanes: dict[str, Rows], most: int
 def _card(row: Sequence[object], lengths: dict[str, int]) -> Card:
     from tix.cli.board import Card
 
-    _, priority, assignee, title, name, *_, broken, _ = map(str, row)
+    _, broken, priority, assignee, title, name, *_ = map(str, row)
     shown = f"BROKEN: {broken}" if broken else title
     return Card(name, priority, assignee, shown, lengths.get(name, 0), bool(broken))
 
@@ -114,7 +118,7 @@ def _write_json(session: Session, field: str, lanes: dict[str, Rows]) -> None:
         {
             "name": name,
             "total": len(rows),
-            "items": [dict(one) for one in ticket_records(config, [row[4:] for row in rows])],
+            "items": [dict(one) for one in ticket_records(config, [row[_RECORD] for row in rows])],
         }
         for name, rows in lanes.items()
     ]
@@ -131,7 +135,7 @@ def _flat(session: Session, lanes: dict[str, Rows], total: int) -> Listing:
         return [
             {"column": name, **one}
             for name, rows in lanes.items()
-            for one in ticket_records(config, [row[4:] for row in rows])
+            for one in ticket_records(config, [row[_RECORD] for row in rows])
         ]
 
     cards = [
