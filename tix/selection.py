@@ -18,9 +18,6 @@ if TYPE_CHECKING:
 #: Lists end with this, so that rows that are equal otherwise never change places.
 _LAST = "ticket.created, ticket.id"
 
-#: Words of a query that ask for what lists leave out.
-_SLEEPING = ("snoozed",)
-
 
 @dataclass(frozen=True)
 class Selection:
@@ -85,9 +82,8 @@ def select(
     from tix.query.marks import MARKS
     from tix.query.nodes import And, Not
 
-    given = [words] if isinstance(words, str) else list(words)
     about = context(tracker)
-    query = parse(given, about)
+    query = parse(words, about)
     order = sort or ("" if query.sort else tracker.config.text("list.sort"))
     if order:
         query = replace(query, sort=parse_sort(order, about))
@@ -96,7 +92,7 @@ def select(
     linked = query.reads(every) - shown
     if not everything and not query.says_status:
         shown -= {name for name in every if tracker.config.status(name).is_closed}
-    if not everything and not any(word in text for text in given for word in _SLEEPING):
+    if not everything and not query.wakes:
         query = replace(query, node=And((query.node, Not(MARKS["snoozed"].build(about)))))
     tracker.refresh(shown | linked)
     return Selection(tracker, query, shown)

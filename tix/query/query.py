@@ -6,7 +6,7 @@ from tix.frozen import frozen
 from tix.model.ticket import Ticket
 from tix.query.facts import NO_FACTS, Facts
 from tix.query.nodes import And, Node, Or, Words
-from tix.query.reach import others, reach, says_status
+from tix.query.reach import asks_for, others, reach, says_status
 from tix.query.sorting import Sort
 from tix.query.sql import Sql, where
 
@@ -37,6 +37,11 @@ class Query:
     def says_status(self) -> bool:
         """Whether it asks about the status itself, so that closed tickets are not hidden."""
         return says_status(self.node)
+
+    @property
+    def wakes(self) -> bool:
+        """Whether it asks for snoozed tickets, so that they are not hidden."""
+        return asks_for(self.node, "snoozed")
 
     def statuses(self, every: tuple[str, ...]) -> frozenset[str]:
         """Return those of all statuses in which a ticket can match."""

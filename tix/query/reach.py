@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from tix.query.nodes import And, Node, Not, Or, Pointed, Status
+from tix.query.nodes import And, Has, Node, Not, Or, Pointed, Status
 
 
 class Reach(NamedTuple):
@@ -25,6 +25,15 @@ def says_status(node: Node) -> bool:
     if isinstance(node, And | Or):
         return any(map(says_status, node.parts))
     return isinstance(node, Status) or (isinstance(node, Not) and says_status(node.part))
+
+
+def asks_for(node: Node, name: str, *, denied: bool = False) -> bool:
+    """Tell whether a node asks for tickets by their value of a field, anywhere but after `not`."""
+    if isinstance(node, And | Or):
+        return any(asks_for(part, name, denied=denied) for part in node.parts)
+    if isinstance(node, Not):
+        return asks_for(node.part, name, denied=not denied)
+    return not denied and isinstance(node, Has) and node.source.name == name
 
 
 def others(node: Node, every: Iterable[str]) -> frozenset[str]:
