@@ -87,3 +87,12 @@ COMMENT: Node = {"id": "c7f2kq", "text": "Hi\n"}
 )
 def test_changes_in_words(change: Change, words: str) -> None:
     assert describe(change) == words == str(change)
+
+
+def test_lists_and_mappings_are_told_as_people_write_them() -> None:
+    known = Change(Register("pets"), None, ["cat", "dog"])
+    mapped = Change(Register("place"), {"floor": "2", "rooms": ["a", "b"]}, None)
+    assert [describe(known), describe(mapped)] == [
+        "pets: none -> cat, dog",
+        "place: floor: 2, rooms: a, b -> none",
+    ]

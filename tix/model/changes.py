@@ -100,9 +100,16 @@ def _item(change: Change, key: str) -> str:
     return _short(node.get("text", node.get("name", key))) if isinstance(node, dict) else key
 
 
+def _flat(node: Node) -> str:
+    """Return a list or a mapping in one line, as people write one."""
+    if isinstance(node, dict):
+        return ", ".join(f"{key}: {_flat(value)}" for key, value in node.items())
+    return node if isinstance(node, str) else ", ".join(map(_flat, node))
+
+
 def _short(node: Node | None) -> str:
     if node is None:
         return "none"
-    text = node if isinstance(node, str) else str(node)
+    text = node if isinstance(node, str) else _flat(node)
     line = text.strip().partition("\n")[0]
     return line if line == text.strip() and len(line) <= 60 else line[:60] + "…"
