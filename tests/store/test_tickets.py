@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.store.index_world import World
-from tix.errors import NotFound, TicketSyntaxError
+from tix.errors import BadInput, NotFound, TicketSyntaxError
 from tix.store.tickets import Tickets
 
 
@@ -82,6 +82,24 @@ def test_an_id_in_two_folders_is_never_the_first_one(world: World, tickets: Tick
 def test_an_external_name_is_taken_for_an_id(world: World, tickets: Tickets) -> None:
     world.write("done/OPS-000001.yaml", "external: jira:OPS-7\n")
     assert tickets.resolve("jira:OPS-7") == "OPS-000001"
+
+
+def test_a_file_that_bears_the_id_of_another_ticket_is_no_ticket(
+    world: World, tickets: Tickets
+) -> None:
+    path = world.write("open/OPS-000001.yaml")
+    (world.root / path).rename(world.root / "open/OPS-000002.yaml")
+    with pytest.raises(BadInput) as caught:
+        tickets.load("000002")
+    assert (caught.value.message, caught.value.hint) == (
+        "open/OPS-000002.yaml: its id 'OPS-000001' is not its name 'OPS-000002'.",
+        "rename the file, or mend its id",
+    )
+
+
+def test_an_id_that_was_purged_is_taken(world: World, tickets: Tickets) -> None:
+    world.write("files/tombstones/OPS-000001.yaml")
+    assert (tickets.exists("OPS-000001"), tickets.exists("OPS-000002")) == (True, False)
 
 
 def test_a_broken_file_says_where(world: World, tickets: Tickets) -> None:

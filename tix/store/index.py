@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from tix.errors import Refused
-from tix.model.indexed import register
 from tix.store.database import discard_database, is_busy, open_database, transaction
 from tix.store.index_look import Depth, find_changed
 from tix.store.index_schema import COLUMNS, DDL, SETS, VERSION
@@ -68,7 +67,6 @@ class Index:
         """The open cache, agreeing with the settings as to what folders mean."""
         if self._open is None:
             self._open = open_database(self._path, version=VERSION, ddl=DDL)
-            register(self._open)
             self._agree_with_settings(self._open)
         return self._open
 
@@ -105,6 +103,10 @@ class Index:
             self.refresh()
         elif not self._folders.keys() <= self._refreshed.keys():
             self.refresh(depth=Depth.NAMES)
+
+    def left_out(self, path: str) -> bytes | None:
+        """Return the bytes of a file that a sparse checkout leaves out, None for any other."""
+        return self._absent.read(path) if self._absent else None
 
     def update(self, paths: Iterable[str]) -> None:
         """Take in files that were just written or removed, by their paths in the tracker."""

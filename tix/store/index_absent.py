@@ -20,6 +20,9 @@ class Absent(Protocol):
     def files(self) -> Iterable[tuple[str, bytes]]:
         """Return path in the tracker and bytes of each file."""
 
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of one file, None when it is not left out."""
+
 
 def take_in(connection: sqlite3.Connection, absent: Absent, folders: Folders) -> None:
     """Make the rows of absent files agree with git; a file on disk goes before."""

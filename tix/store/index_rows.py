@@ -51,7 +51,7 @@ def make_row(file: Read, data: bytes | None) -> Row:
     if not problem:
         try:
             doc = read_node(data or b"", file.path)
-            problem = _misnamed(name, doc)
+            problem = name_problem(name, doc)
         except TixError as error:
             problem = error.message
     folder = file.path.partition("/")[0]
@@ -94,7 +94,8 @@ def fold_fast(text: str) -> str:
 _fold_word = lru_cache(maxsize=16384)(fold)
 
 
-def _misnamed(name: str, doc: Mapping[str, Node]) -> str:
+def name_problem(name: str, doc: Mapping[str, Node]) -> str:
+    """Return why a file of this name cannot be that of a ticket, "" when it can."""
     if not is_id(name):
         return f"its name {name!r} is no ticket id"
     own = doc.get("id", "")

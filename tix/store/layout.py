@@ -93,6 +93,11 @@ def folder_problem(folder: str) -> str | None:
     return "is a device on Windows" if _is_device(folder) else None
 
 
+def tombstone_path(ticket: str) -> str:
+    """Return where the tombstone of a purged ticket lies, relative to the tracker."""
+    return f"{FILES}/tombstones/{ticket}{EXTENSION}"
+
+
 def attachments_folder(ticket: str) -> str:
     """Return the folder of a ticket's attachments, which a move never moves."""
     return f"{FILES}/{ticket}"

@@ -29,13 +29,20 @@ class SparseFiles:
 
     def files(self) -> Iterable[tuple[str, bytes]]:
         """Return path in the tracker and bytes of each file left out; blobs come in one batch."""
-        entries = dict(self._entries())
+        entries = dict(self._entries(self._prefix))
         for blob, content in read_many(self._repo.git, entries.values()):
             if content is not None:
                 yield from ((path, content) for path, name in entries.items() if name == blob)
 
-    def _entries(self) -> Iterator[tuple[str, str]]:
-        listed = self._repo.git.lines0("ls-files", "-z", "-t", "--stage", "--", self._prefix or ".")
+    def read(self, path: str) -> bytes | None:
+        """Return the bytes of the file at `path` in the tracker, None when it is not left out."""
+        found = (blob for name, blob in self._entries(self._prefix + path) if name == path)
+        return next((content for _, content in read_many(self._repo.git, found)), None)
+
+    def _entries(self, place: str) -> Iterator[tuple[str, str]]:
+        """Yield path in the tracker and blob of each file left out at a place of the work tree."""
+        chosen = f":(top,literal){place}"
+        listed = self._repo.git.lines0("ls-files", "-z", "-t", "--stage", "--", chosen)
         for line in listed:
             about, _, path = line.partition("\t")
             tag, _, blob, stage = about.split(" ")

@@ -6,9 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tix.errors import NotFound
+from tix.errors import BadInput, NotFound
 from tix.model.ids import is_id
 from tix.model.ticket import Ticket
+from tix.store.layout import tombstone_path
 from tix.store.safeopen import read_file
 
 if TYPE_CHECKING:
@@ -63,18 +64,38 @@ class Tickets:
         return list({item.path: item for item in loaded}.values())
 
     def load_path(self, path: str) -> Loaded:
-        """Return the ticket of the file at `path` in the tracker."""
+        """Return the ticket of the file at `path` in the tracker.
+
+        Raises BadInput for a file that bears another ticket's name.
+        """
+        from tix.store.index_rows import id_of, name_problem
         from tix.store.ticketfile import parse_ticket
 
-        data = read_file(path, self._root)
+        data = self._bytes(path)
         status = self._config.status_of_folder(path.partition("/")[0])
-        return Loaded(parse_ticket(data, path, status), data, path)
+        ticket = parse_ticket(data, path, status)
+        problem = name_problem(id_of(path), ticket.doc)
+        if problem:
+            raise BadInput(f"{path}: {problem}.", hint="rename the file, or mend its id")
+        return Loaded(ticket, data, path)
 
     def exists(self, name: str) -> bool:
-        """Tell whether a whole id is taken, in any folder."""
+        """Tell whether a whole id is taken, in any folder or by a ticket that was purged."""
         from tix.store.index_find import find
 
+        if (self._root / tombstone_path(name)).exists():
+            return True
         return bool(find(self._index, name, self._config.key))
+
+    def _bytes(self, path: str) -> bytes:
+        """Return what a file holds; what a sparse checkout leaves out is read from git."""
+        try:
+            return read_file(path, self._root)
+        except NotFound:
+            left_out = self._index.left_out(path)
+            if left_out is None:
+                raise
+            return left_out
 
     def _match(self, name: str, *, again: bool = False) -> Match:
         matches = self._find(name, again=again)
