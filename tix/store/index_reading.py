@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import marshal
 import os
-import stat
 from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from tix.errors import TixError
 from tix.store import scan
 from tix.store.index_rows import Read, Row, make_row
-from tix.store.yamlread import MAX_SIZE
+from tix.store.safeopen import OpenFolder
 
 if TYPE_CHECKING:
     from multiprocessing.pool import AsyncResult, Pool
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 #: Fewer files than this are read faster than other processes start.
 WORTH_FORKING = 1500
 CHUNK = 250
-_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 #: The tracker that a forked process reads from; set before the fork, so it need not be sent.
 _root = -1
@@ -77,18 +76,16 @@ def _read_from_root(files: Sequence[Read]) -> bytes:
 def _read_part(root: int, files: Sequence[Read]) -> list[Row]:
     """Read files that stand folder by folder, each folder opened once."""
     rows = []
-    folder, descriptor = "", -1
+    opened = OpenFolder(-1, "")
     try:
         for file in files:
             here, _, name = file.path.rpartition("/")
-            if here != folder:
-                if descriptor >= 0:
-                    os.close(descriptor)
-                folder, descriptor = here, _open_folder(root, here)
-            rows.append(_read_one(descriptor, name, file))
+            if here != opened.name:
+                _close(opened)
+                opened = OpenFolder(_open_folder(root, here), here)
+            rows.append(_read_one(opened, name, file))
     finally:
-        if descriptor >= 0:
-            os.close(descriptor)
+        _close(opened)
     return rows
 
 
@@ -99,30 +96,15 @@ def _open_folder(root: int, folder: str) -> int:
         return -1
 
 
-def _read_one(folder: int, name: str, file: Read) -> Row:
+def _close(folder: OpenFolder) -> None:
+    if folder.descriptor >= 0:
+        os.close(folder.descriptor)
+
+
+def _read_one(folder: OpenFolder, name: str, file: Read) -> Row:
     if file.problem:
         return make_row(file, None)
     try:
-        data = read_regular(folder, name)
-    except OSError as error:
-        return make_row(file._replace(problem=f"cannot be read: {error.strerror}"), None)
-    if data is None:
-        return make_row(file._replace(problem=scan.NOT_REGULAR), None)
-    return make_row(file, data)
-
-
-def read_regular(folder: int, name: str) -> bytes | None:
-    """Return the bytes of a regular file, one more than the limit at the most, None for others."""
-    descriptor = os.open(name, _FLAGS, dir_fd=folder)
-    try:
-        info = os.fstat(descriptor)
-        if not stat.S_ISREG(info.st_mode):
-            return None
-        chunks = []
-        room = MAX_SIZE + 1
-        while room and (chunk := os.read(descriptor, min(room, info.st_size + 1))):
-            chunks.append(chunk)
-            room -= len(chunk)
-        return b"".join(chunks)
-    finally:
-        os.close(descriptor)
+        return make_row(file, folder.read(name))
+    except TixError as error:
+        return make_row(file._replace(problem=error.message), None)

@@ -57,6 +57,8 @@ class OpenFolder:
             if found.st_size > limit:
                 raise _too_large(self.path(name), found.st_size, limit)
             return self._content(opened, name, found.st_size, limit), found
+        except OSError as error:  # a disk or a network that fails
+            raise self._failed(name, error) from None
         finally:
             os.close(opened)
 
