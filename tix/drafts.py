@@ -52,6 +52,7 @@ class _Sheet:
     data: bytes | None
     before: Ticket | None
     after: Ticket
+    content: bytes = b""
 
 
 class Draft:
@@ -78,6 +79,11 @@ class Draft:
     def add(self, ticket: Ticket) -> Ticket:
         """Add a new ticket."""
         self._sheets[ticket.id] = _Sheet("", None, None, ticket)
+        return ticket
+
+    def restore(self, ticket: Ticket, content: bytes) -> Ticket:
+        """Bring a ticket back whose file was taken away, with the bytes that it had."""
+        self._sheets[ticket.id] = _Sheet("", None, None, ticket, content)
         return ticket
 
     def remove(self, name: str) -> None:
@@ -123,12 +129,9 @@ class Draft:
 
     def _write_ticket(self, sheet: _Sheet) -> None:
         after = sheet.after
-        path = sheet.path
-        if sheet.before is None or sheet.before.status != after.status:
-            status = self.tracker.config.status(after.status)
-            path = ticket_path(status, _created(after), after.id)
+        path = self._place(sheet)
         if sheet.data is None:
-            self._put(path, None, render_ticket(after))
+            self._put(path, None, sheet.content or render_ticket(after))
             return
         content = rewrite_ticket(sheet.data, after, sheet.path)
         if path == sheet.path:
@@ -136,6 +139,20 @@ class Draft:
         else:
             self._put(sheet.path, sheet.data, None)
             self._put(path, None, content)
+
+    def _place(self, sheet: _Sheet) -> str:
+        """Return where a changed ticket belongs, so that one in an old folder moves on.
+
+        A moment of creation that cannot be read is in the way of a move, and of nothing else.
+        """
+        after = sheet.after
+        try:
+            created = _created(after)
+        except BadInput:
+            if sheet.before is None or sheet.before.status != after.status:
+                raise
+            return sheet.path
+        return ticket_path(self.tracker.config.status(after.status), created, after.id)
 
     def _put(self, path: str, expected: bytes | None, content: bytes | None) -> None:
         place = self.tracker.prefix + path
