@@ -127,3 +127,48 @@ def test_links_and_pipes_are_left_alone(tix, tracker):
     left = tix("commit")
     assert left.out == "nothing to commit: the files are as in the last commit\n"
     assert left.err == "left as it is: open/OPS-cccccc.yaml\n"
+
+
+def test_a_command_on_settings_with_hand_edits_says_what_to_do(tix, tracker):
+    edit(tracker, "tix.yaml", "Support desk", "Desk")
+
+    refused = tix("config", "set", "timezone", "Europe/Riga")
+    assert refused.err == "tix: tix.yaml has edits that are not committed.\nhint: tix commit\n"
+
+
+def test_a_tracker_on_its_own_branch_takes_hand_edits_there(tix, tmp_path, monkeypatch):
+    code = tmp_path / "shop"
+    write_files(code, {"shop.py": "1\n"})
+    monkeypatch.chdir(code)
+    assert tix("init", "--branch").code == 0
+    new = "id: SHOP-qqqqqq\ntitle: First\ncreated: 2026-11-21T10:00:00Z\n"
+    write_files(code / "tickets", {"doing/SHOP-qqqqqq.yaml": new})
+
+    assert tix("commit").out == "SHOP-qqqqqq: create First\n"
+    assert git(code / "tickets", "log", "--format=%s", "-1") == "SHOP-qqqqqq: create First"
+    assert git(code / "tickets", "status", "--porcelain") == ""
+
+
+def test_a_conflict_must_be_settled_first(tix, tracker):
+    git(tracker, "branch", "other")
+    edit(tracker, LOGIN, "priority: high", "priority: low")
+    tix("commit")
+    git(tracker, "switch", "-q", "other")
+    edit(tracker, LOGIN, "priority: high", "priority: critical")
+    tix("commit")
+    env = {"GIT_MERGE_AUTOEDIT": "no"}
+    with pytest.raises(AssertionError):
+        git(tracker, "merge", "main", env=env)
+
+    refused = tix("commit")
+    assert (refused.code, refused.out) == (6, "")
+
+
+def test_removing_one_of_two_copies_deletes_no_ticket(tix, tracker):
+    (tracker / "doing/OPS-m4x0tz.yaml").write_text((tracker / INVOICES).read_text())
+    git(tracker, "add", ".")
+    git(tracker, "commit", "-qm", "a careless merge")
+    (tracker / INVOICES).unlink()
+
+    assert tix("commit").out == f"{INVOICES}: change\n"
+    assert last(tracker) == (f"tix: change {INVOICES}", [f"D\t{INVOICES}"])

@@ -165,3 +165,46 @@ def test_nobody_to_commit_as_leaves_nothing_behind(tix, tmp_path, monkeypatch):
     refused = tix("init", "desk")
     assert (refused.code, "user.email" in refused.err) == (8, True)
     assert not (tmp_path / "desk").exists()
+
+
+@pytest.mark.parametrize(
+    ("answer", "way"), [("1", "on the branch tix of its own"), ("2", "the tracker WS.")]
+)
+def test_on_a_terminal_it_asks_which_way(tix, code, on_terminal, answer, way):
+    asked = tix("init", input=f"{answer}\n")
+
+    assert asked.code == 0
+    assert "a branch of its own, checked out in tickets/" in asked.err
+    assert way in asked.out
+
+
+def test_an_empty_answer_at_the_end_of_input_changes_nothing(tix, code, on_terminal):
+    assert tix("init", input="").code == 130
+    assert git(code, "branch", "--list") == "* main"
+
+
+@pytest.mark.parametrize(
+    ("folder", "key"),
+    [
+        ("support desk", "SD"),
+        ("Ünïcode", "UNI"),
+        ("it", "IT"),
+        ("2026-infra", "INFRA"),
+        ("тикеты 🎉", "TIX"),
+        ("a-b-c-d-e-f", "ABCD"),
+    ],
+)
+def test_the_key_comes_from_the_name_of_the_folder(tix, tmp_path, monkeypatch, folder, key):
+    monkeypatch.chdir(tmp_path)
+    assert tix("init", folder, "--dry-run", "--json").json["key"] == key
+    assert not (tmp_path / folder).exists()
+
+
+def test_a_folder_with_an_attributes_file_keeps_it(tix, code):
+    write_files(code, {".gitattributes": "*.png binary\n"})
+    commit(code)
+
+    assert tix("init", "--here", "--dir", ".").code == 0
+    assert (code / ".gitattributes").read_text().startswith("*.png binary\n")
+    assert "merge=tix" in (code / ".gitattributes").read_text()
+    assert tix("status").code == 0

@@ -93,7 +93,7 @@ def plan_hand_edits(
         edits=tuple(reader.edits),
         gone=tuple(reader.gone),
         kept=tuple(reader.kept),
-        others=tuple(file.path for file in [*part.settings, *part.others]),
+        others=(*reader.spare, *(file.path for file in [*part.settings, *part.others])),
         left=tuple(seen.strange),
         files=reader.files,
     )
@@ -115,6 +115,7 @@ class _Reader:
         self.edits: list[Edit] = []
         self.gone: list[str] = []
         self.kept: list[str] = []
+        self.spare: list[str] = []  # second copies that somebody removed
         self.findings: list[Finding] = []
         self.files: dict[str, tuple[bytes | None, bytes | None]] = {}
 
@@ -129,6 +130,8 @@ class _Reader:
             message = f"{id} is in more than one folder: {' and '.join(twice)}"
             fix = "remove one of them, or tix doctor --fix"
             self.findings.append(Finding(Severity.ERROR, "id-twice", twice[0], message, fix=fix))
+        elif not present and twice:
+            self.spare += [file.path for file in files]
         elif present:
             self._take_present(id, present[0], self._before(files))
         else:

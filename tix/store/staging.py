@@ -16,6 +16,7 @@ from tix.git.index import IndexEntry, read_entries
 from tix.git.objects import object_id
 from tix.git.repo import Repo
 from tix.git.trees import TreeFile, Trees
+from tix.model.ids import is_id
 from tix.store import journal as journals
 from tix.store.atomic import write_new
 from tix.store.journal import FileRecord
@@ -99,7 +100,8 @@ def check_committed(
         if not include and not _is_clean(repo, write, file, entry):
             name = Path(write.path).stem
             raise Refused(
-                f"{write.path} has edits that are not committed.", hint=f"tix commit {name}"
+                f"{write.path} has edits that are not committed.",
+                hint=f"tix commit {name}" if is_id(name) else "tix commit",
             )
     return held
 
