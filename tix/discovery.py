@@ -24,7 +24,10 @@ def find_tracker(start: Path | None = None) -> Path:
     `TIX_DIR` wins over the current folder, `start` over both.
     """
     named = start or (Path(os.environ["TIX_DIR"]) if os.environ.get("TIX_DIR") else None)
-    here = (named or Path.cwd()).absolute()
+    try:
+        here = (named or Path.cwd()).absolute()
+    except FileNotFoundError:
+        raise NotATracker("The current folder is gone.", hint="cd to another one") from None
     if not here.is_dir():
         raise NotATracker(f"There is no folder {here}.", hint=_HINT)
     for folder in (here, *here.parents):

@@ -53,8 +53,9 @@ class LazyCommands(MutableMapping[str, click.Command]):
 class ExternalCommand(click.Command):
     """An executable `tix-NAME` on PATH, given every argument as it stands."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, path: str) -> None:
         super().__init__(name, add_help_option=False)
+        self.path = path
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Keep the arguments for the program."""
@@ -66,8 +67,7 @@ class ExternalCommand(click.Command):
         session = ctx.ensure_object(Session)
         if session.directory:
             os.chdir(session.directory)
-        program = f"tix-{self.name}"
-        os.execvp(program, [program, *ctx.args])  # noqa: S606  # no shell, a name we checked
+        os.execv(self.path, [f"tix-{self.name}", *ctx.args])  # noqa: S606  # no shell
 
 
 class PipeClosed(Exception):
@@ -119,9 +119,11 @@ class RegistryGroup(click.Group):
 
 
 def _find_external(name: str) -> ExternalCommand | None:
+    """Find the executable in PATH; `.` in it is passed over, since it may be a stranger's clone."""
     if not EXTERNAL_NAME.fullmatch(name):
         return None
-    folders = os.environ.get("PATH", os.defpath).split(os.pathsep)
-    places = (os.path.join(folder or ".", f"tix-{name}") for folder in folders)  # noqa: PTH118
-    found = any(os.access(place, os.X_OK) and os.path.isfile(place) for place in places)  # noqa: PTH113
-    return ExternalCommand(name) if found else None
+    for folder in filter(os.path.isabs, os.environ.get("PATH", os.defpath).split(os.pathsep)):
+        path = os.path.join(folder, f"tix-{name}")  # noqa: PTH118
+        if os.access(path, os.X_OK) and os.path.isfile(path):  # noqa: PTH113
+            return ExternalCommand(name, path)
+    return None
