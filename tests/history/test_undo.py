@@ -7,7 +7,7 @@ from tix.history.timeline import Timeline
 from tix.history.undo import Obstacle, Undo, plan_undo
 from tix.model.changes import Change, apply, diff
 from tix.model.registers import Register
-from tix.model.ticket import Ticket
+from tix.model.ticket import Node, Ticket
 
 NEW = Ticket("open", {"id": "OPS-k7m2qd", "title": "Login", "priority": "low"})
 PRIORITY = Register("priority")
@@ -44,7 +44,7 @@ def test_a_value_set_again_since_is_an_obstacle_that_names_who_did() -> None:
                 "OPS-k7m2qd",
                 raised[0],
                 "priority was changed again since by eve",
-                "tix undo OPS-k7m2qd --anyway",
+                later=of(timeline, "c3")[0],
             ),
         ),
     )
@@ -59,12 +59,15 @@ def test_undoing_twice_changes_nothing() -> None:
     assert plan_undo(timeline, NEW, of(timeline, "c2"), actor="bob") == Undo("OPS-k7m2qd")
 
 
-def test_a_comment_goes_when_it_is_ones_own() -> None:
-    said = [Change(Register("comments", "c7f2kq"), None, {"id": "c7f2kq", "by": "bob"})]
+def test_a_comment_is_marked_as_deleted_when_it_is_ones_own() -> None:
+    node: Node = {"id": "c7f2kq", "by": "bob", "text": "Oops"}
+    said = [Change(Register("comments", "c7f2kq"), None, node)]
     timeline = told(("c1", "ada", diff(None, NEW)), ("c2", "bob", said))
     now = apply(NEW, said)
     own = plan_undo(timeline, now, of(timeline, "c2"), actor="bob")
-    assert apply(now, own.changes) == NEW
+    assert apply(now, own.changes).doc["comments"] == [
+        {"id": "c7f2kq", "by": "bob", "deleted": "true"}
+    ]
     other = plan_undo(timeline, now, of(timeline, "c2"), actor="eve")
     assert [obstacle.problem for obstacle in other.obstacles] == [
         "the comment is by bob, not by you"

@@ -38,9 +38,10 @@ class Session:
     def tracker(self) -> Tracker:
         """The tracker, opened when a command first asks for it."""
         from tix.cli.output import say
+        from tix.cli.progress import Meter
         from tix.tracker import Tracker
 
-        return Tracker.open(self.start, say=say)
+        return Tracker.open(self.start, say=say, progress=Meter())
 
     @cached_property
     def paints(self) -> bool:

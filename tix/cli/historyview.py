@@ -27,7 +27,7 @@ _NAMED = 6
 
 def event_fields() -> list[str]:
     """Return the names of an event's JSON fields in order."""
-    return ["ticket", "at", "authored", "by", "commit", "field", "key", *_REST]
+    return ["ticket", "at", "authored", "actor", "commit", "register", *_REST]
 
 
 _REST = ("before", "after", "text", "superseded")
@@ -39,10 +39,9 @@ def event_json(event: Event) -> dict[str, Json]:
         "ticket": event.ticket,
         "at": format_time(event.at),
         "authored": format_time(event.authored),
-        "by": event.actor,
+        "actor": event.actor,
         "commit": event.commit,
-        "field": event.change.register.field,
-        "key": event.change.register.key or None,
+        "register": str(event.change.register),
         "before": as_json(event.change.before),
         "after": as_json(event.change.after),
         "text": said(event),
@@ -97,12 +96,12 @@ def _block_lines(
     indent = " " * (width(lead) + width(name))
     if paints:
         lead, name = f"{DIM}{lead}{OFF}", f"{BOLD}{name}{OFF}" if name else ""
-    for number, (text, is_faint) in enumerate(_told(block)):
+    for number, (text, is_faint) in enumerate(told(block)):
         shown = f"{DIM}{clean(text)}{OFF}" if paints and is_faint else clean(text)
         yield (indent if number else lead + name) + shown + "\n"
 
 
-def _told(block: Sequence[Event]) -> Iterator[tuple[str, bool]]:
+def told(block: Sequence[Event]) -> Iterator[tuple[str, bool]]:
     """Yield the lines of a block, and whether they count for less; a creation is one line."""
     created = next((event for event in block if event.is_creation), None)
     if created is None or created.superseded:

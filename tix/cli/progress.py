@@ -50,3 +50,28 @@ class _Line:
         if self.drawn:
             sys.stderr.write("\r\x1b[K")
             sys.stderr.flush()
+
+
+class Meter:
+    """What a tracker tells its progress to: one line, begun anew for each kind of work."""
+
+    def __init__(self) -> None:
+        self._label = ""
+        self._line: _Line | None = None
+
+    def __call__(self, label: str, done: int, total: int) -> None:
+        """Show how much is done of `total` (0: nobody knows); all or 0 done ends it."""
+        if not terminal.is_terminal("stderr"):
+            return
+        if self._line is None or label != self._label:
+            self._end()
+            self._label, self._line = label, _Line(label, total)
+        self._line.total = total
+        self._line.step(done - self._line.done)
+        if not done or done == total:
+            self._end()
+
+    def _end(self) -> None:
+        if self._line is not None:
+            self._line.clear()
+        self._line = None

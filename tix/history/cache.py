@@ -205,6 +205,10 @@ class Cache:
                 return int(latest)
         return 0
 
+    def people(self) -> list[tuple[str, str]]:
+        """Return the names and addresses of everybody who made a commit."""
+        return list(self.connection.execute("SELECT name, email FROM person ORDER BY number"))
+
     def latest(self, sees: Callable[[int], bool]) -> dict[str, int]:
         """Return for each ticket when the last change that is seen took effect."""
         found: dict[str, int] = {}

@@ -13,7 +13,7 @@ from tix.errors import NotFound
 from tix.findings import Finding, Severity
 from tix.git.repo import Repo
 from tix.history.cache import Author, Cache
-from tix.history.events import Event, Folders, Origin, make_events
+from tix.history.events import Event, Folders, Origin, make_events, sequence
 from tix.history.graph import View
 from tix.history.record import Row
 from tix.history.timeline import Timeline
@@ -106,7 +106,7 @@ class History:
             if (since is None or event.effective >= since)
             and (until is None or event.effective <= until)
         ]
-        found.sort(key=lambda event: (event.effective, event.commit))
+        found.sort(key=sequence)
         return found
 
     def recent(self, count: int) -> list[Event]:
@@ -141,6 +141,12 @@ class History:
             for ticket, latest in self._cache.latest(view.sees).items()
         }
 
+    def actors(self) -> list[str]:
+        """Return everybody who ever made a commit, on any branch that was looked at."""
+        people = self._cache.people() if self._view is not None else []
+        handle = self.config.people.handle
+        return sorted({handle(email, name) for name, email in people})
+
     def gaps(self) -> list[Finding]:
         """Return the commits after which a ticket could not be read, as findings."""
         view = self._view
@@ -168,6 +174,8 @@ class History:
                 from tix.history.refresh import refresh  # reads YAML and git; mostly not needed
 
                 refresh(self._cache, self.repo, head, self.prefix, self._progress)
+                if self._progress is not None:
+                    self._progress(0)  # what it showed has to go
             number = self._cache.number_of(head)
             return None if number is None else self._cache.graph.view(number)
 
@@ -180,7 +188,10 @@ class History:
         for row in kept:
             author = authors[row.number]
             source = Origin(
-                author.commit, self._actor(author), datetime.fromtimestamp(author.authored, UTC)
+                author.commit,
+                self._actor(author),
+                datetime.fromtimestamp(author.authored, UTC),
+                self._cache.graph.depth(row.number),
             )
             yield from make_events(row.ticket, source, row.touches, self.config)
 

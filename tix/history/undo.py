@@ -14,7 +14,10 @@ from tix.model.ticket import Node, Ticket
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """A change that cannot be undone, why, and what to do instead; `later` is what came since."""
+    """A change that is not undone, why, and what to do instead.
+
+    `later` is what came since; without a hint it is undone when somebody insists.
+    """
 
     ticket: str
     change: Change
@@ -44,12 +47,16 @@ def plan_undo(
     """Return what takes back `undone`, events of one ticket and one commit, from what is now.
 
     A register that was changed again since is an obstacle unless `anyway`, a comment of somebody
-    else than `actor` always is. Undoing a creation removes the file, if nothing else happened since.
+    else than `actor` always is. Undoing a creation removes the file, if nothing happened since.
     """
     ticket = timeline.ticket
     if now is None:
         problem = "its file is not there any more"
-        return Undo(ticket, (), tuple(Obstacle(ticket, e.change, problem) for e in undone))
+        return Undo(
+            ticket,
+            (),
+            tuple(Obstacle(ticket, e.change, problem, f"tix log {ticket}") for e in undone),
+        )
     if any(event.is_creation for event in undone):
         return _undo_creation(timeline, undone)
     values = registers(now)
@@ -62,9 +69,7 @@ def plan_undo(
             continue  # the order follows from the items that come and go
         held = values.get(register)
         obstacle = _obstacle(timeline, event, held, actor)
-        if anyway and obstacle is not None and obstacle.later is not None:
-            obstacle = None
-        if obstacle is not None:
+        if obstacle is not None and not (anyway and _is_open_to(event, actor)):
             obstacles.append(obstacle)
         else:
             back = _taken_back(event.change, held)
@@ -97,17 +102,22 @@ def _obstacle(timeline: Timeline, event: Event, held: Node | None, actor: str) -
     """Return why a change cannot be taken back, or None."""
     change = event.change
     ticket = timeline.ticket
-    if change.register.field == "comments" and event.actor != actor:
+    if not _is_open_to(event, actor):
         who = event.actor or "somebody else"
-        return Obstacle(ticket, change, f"the comment is by {who}, not by you")
+        return Obstacle(ticket, change, f"the comment is by {who}, not by you", f"tix log {ticket}")
     if held in (change.after, change.before):
         return None
-    last = timeline.blame().get(change.register)
+    last = timeline.of_register(change.register)[-1]
     name = "status" if change.register == STATUS else str(change.register)
-    later = last if last is not None and last.commit != event.commit else None
+    later = last if last.commit != event.commit else None
     since = f" by {later.actor}" if later else ""
     problem = f"{name} was changed again since{since}"
-    return Obstacle(ticket, change, problem, f"tix log {ticket}", later)
+    return Obstacle(ticket, change, problem, later=later)
+
+
+def _is_open_to(event: Event, actor: str) -> bool:
+    """Tell whether somebody may take a change back: of comments only their authors may."""
+    return event.change.register.field != "comments" or event.actor == actor
 
 
 def _has_items(touched: set[Register], order: Register) -> bool:
