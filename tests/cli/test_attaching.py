@@ -257,3 +257,19 @@ def test_a_file_that_is_gone_is_told_and_its_record_can_go(tix, tracker, outside
     assert tix("attach", "remove", "k7m", "server").err == (
         "warning: the file of server.log was not there.\n"
     )
+
+
+def test_tab_offers_commands_and_tickets(tracker, tix, tix_process):
+    tix("list")
+
+    offered = tix_process(_TIX_COMPLETE="bash_complete", COMP_WORDS="tix attach ", COMP_CWORD="2")
+
+    assert offered.out.split() == [
+        "plain,add",
+        "plain,list",
+        "plain,get",
+        "plain,remove",
+        "plain,OPS-k7m2qd",
+        "plain,OPS-m4x0tz",
+        "plain,OPS-x2c9fa",
+    ]

@@ -107,7 +107,10 @@ class TixGroup(click.Group):
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse; without a command below, or with options of it alone, the default one is meant."""
         own = {name for param in self.get_params(ctx) for name in param.opts}
-        is_default = not args or (_is_option(args[0]) and args[0] not in own)
+        if args:
+            is_default = _is_option(args[0]) and args[0] not in own
+        else:
+            is_default = not ctx.resilient_parsing  # completion asks what could stand here
         return super().parse_args(ctx, [self.default, *args] if is_default else args)
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # click's signature

@@ -115,21 +115,34 @@ def _watch(order: Order, desk: Desk, resolve: Resolve) -> Plan:
     return lambda ticket: plan_members(ticket, "watchers", **sides)
 
 
+def _resolution(order: Order, desk: Desk, resolve: Resolve) -> str:
+    """Return the resolution that an order names, empty for the usual one."""
+    if not order.resolution:
+        return ""
+    return canonical(settable("resolution", desk), order.resolution, desk, resolve)
+
+
 def _move(order: Order, desk: Desk, resolve: Resolve) -> Plan:
-    del resolve
     from tix.workflow.moves import find_status, plan_move
 
     status = find_status(desk.config, _only(order))
-    return lambda ticket: plan_move(ticket, status, desk.config)
+    resolution = _resolution(order, desk, resolve)
+    return lambda ticket: plan_move(ticket, status, desk.config, resolution=resolution)
+
+
+def _start(order: Order, desk: Desk, resolve: Resolve) -> Plan:
+    del resolve
+    from tix.workflow.moves import plan_start
+
+    _nothing_more(order)
+    return lambda ticket: plan_start(ticket, desk.me, desk.config, take=order.take)
 
 
 def _close(order: Order, desk: Desk, resolve: Resolve) -> Plan:
     from tix.workflow.moves import plan_close
 
     _nothing_more(order)
-    resolution = ""
-    if order.resolution:
-        resolution = canonical(settable("resolution", desk), order.resolution, desk, resolve)
+    resolution = _resolution(order, desk, resolve)
     solution = order.text
     return lambda ticket: plan_close(ticket, desk.config, resolution=resolution, solution=solution)
 
@@ -184,6 +197,7 @@ VERBS: dict[str, Verb] = {
     "due": Verb(_field("due"), _DATE),
     "snooze": Verb(_snooze, _DATE),
     "comment": Verb(_comment, "a text"),
+    "start": Verb(_start, ""),
     "move": Verb(_move, "a status"),
     "close": Verb(_close, ""),
     "reopen": Verb(_reopen, "a status, or nothing"),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.cli import options
+from tix.cli import complete, options
 from tix.cli.changing import How, change_draft, changes_one
 from tix.cli.command import TixGroup, command
 from tix.cli.context import Session, pass_session
@@ -18,6 +18,8 @@ from tix.cli.tables import Column
 from tix.errors import NotFound, UsageError
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from tix.attachments.records import Attachment, Incoming
     from tix.drafts import Draft
     from tix.model.ticket import Ticket
@@ -176,13 +178,6 @@ def remove(session: Session, *, ticket: str, names: tuple[str, ...], how: How) -
 class _Attach(TixGroup):
     """A family whose first word may be left out: `tix attach ID FILE` adds."""
 
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse; options of the command that is meant come first as well."""
-        own = {name for param in self.params for name in param.opts} | {"-h", "--help"}
-        if args and args[0].startswith("-") and args[0].partition("=")[0] not in own:
-            args = [self.default, *args]
-        return super().parse_args(ctx, args)
-
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
@@ -190,6 +185,15 @@ class _Attach(TixGroup):
         if args and args[0] not in self.commands:
             args = [self.default, *args]
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Offer the commands below, and the tickets that a file can be attached to."""
+        below = super().shell_complete(ctx, incomplete)
+        return below if incomplete.startswith("-") else [*below, *_offer(ctx, incomplete)]
+
+
+def _offer(ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+    return complete.tickets(ctx, add.params[0], incomplete)
 
 
 attach = _Attach(
