@@ -53,3 +53,10 @@ def test_a_straight_history_is_one_run() -> None:
 def test_runs_since_a_number_begin_with_the_one_that_holds_it() -> None:
     graph, _ = grown([[], [0], [0], [2], [0, 1], [0]])
     assert graph.runs(5) == [Run(4, 6, (3, 2))]
+
+
+def test_the_depth_of_a_commit_is_its_longest_way_back():
+    graph = Graph()
+    for parents in ((), (0,), (0,), (2,), (1, 3), (4,)):
+        graph.add(parents)
+    assert [graph.depth(number) for number in range(6)] == [0, 1, 1, 2, 3, 4]

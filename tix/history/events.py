@@ -18,7 +18,8 @@ from tix.model.ticket import Node, parse_time
 class Event:
     """One change of one ticket.
 
-    `effective` orders events; `authored` is what the author's clock said. A superseded change did
+    `effective` orders events, and those of one second the `depth` of their commits in the graph;
+    `authored` is what the author's clock said. A superseded change did
     not find what it wanted to change: it is shown, and not counted.
     """
 
@@ -29,6 +30,7 @@ class Event:
     actor: str
     commit: str
     superseded: bool = False
+    depth: int = 0
 
     @property
     def at(self) -> datetime:
@@ -63,6 +65,7 @@ class Origin:
     commit: str
     actor: str
     authored: datetime
+    depth: int = 0
 
 
 def make_events(
@@ -82,7 +85,15 @@ def make_events(
         change = Change(touch.register, before, after)
         effective = datetime.fromtimestamp(touch.effective, UTC)
         events.append(
-            Event(ticket, change, effective, origin.authored, origin.actor, origin.commit)
+            Event(
+                ticket,
+                change,
+                effective,
+                origin.authored,
+                origin.actor,
+                origin.commit,
+                depth=origin.depth,
+            )
         )
     return events
 
@@ -98,7 +109,12 @@ def in_order(events: Iterable[Event]) -> list[Event]:
     for number in superseded(_by_register(listed)):
         marked[number] = replace(listed[number], superseded=True)
     whole = [marked.get(number, event) for number, event in enumerate(listed)]
-    return sorted(whole, key=lambda event: (event.effective, event.commit))
+    return sorted(whole, key=sequence)
+
+
+def sequence(event: Event) -> tuple[datetime, int, str]:
+    """Return the place of an event among all others, the same on every clone."""
+    return event.effective, event.depth, event.commit
 
 
 def superseded(groups: Mapping[Register, list[tuple[int, Event]]]) -> list[int]:

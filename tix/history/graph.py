@@ -44,6 +44,7 @@ class Graph:
     parents: list[tuple[int, ...]] = field(default_factory=list)
     size: int = 0
     _masks: OrderedDict[int, int] = field(default_factory=OrderedDict)
+    _depths: list[int] = field(default_factory=list)
 
     @classmethod
     def of(cls, runs: list[Run]) -> Graph:
@@ -97,6 +98,17 @@ class Graph:
         """Return the parents of a commit."""
         run = self._run_of(number)
         return self.parents[run] if number == self.starts[run] else (number - 1,)
+
+    def depth(self, number: int) -> int:
+        """Return how many commits the longest way to a commit has, the same on every clone."""
+        for run in range(len(self._depths), len(self.starts)):
+            above = [self._depth(parent) + 1 for parent in self.parents[run]]
+            self._depths.append(max(above, default=0))
+        return self._depth(number)
+
+    def _depth(self, number: int) -> int:
+        run = self._run_of(number)
+        return self._depths[run] + number - self.starts[run]
 
     def _run_of(self, number: int) -> int:
         return bisect_right(self.starts, number) - 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from tix.frozen import frozen
 from tix.history.events import Event
 from tix.history.timeline import Timeline
 from tix.model.changes import Change, describe, invert
@@ -12,7 +12,7 @@ from tix.model.registers import ORDERED, STATUS, Register, registers
 from tix.model.ticket import Node, Ticket
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Obstacle:
     """A change that is not undone, why, and what to do instead.
 
@@ -26,7 +26,7 @@ class Obstacle:
     later: Event | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Undo:
     """What to write to undo changes of one ticket; `removes` takes the whole file away again."""
 

@@ -12,7 +12,7 @@ from tix.model.ids import is_id
 from tix.model.registers import Register
 
 if TYPE_CHECKING:
-    from tix.history.events import Event
+    from tix.history.events import Event, sequence
     from tix.history.reader import History
     from tix.history.timeline import Timeline
     from tix.tracker import Tracker
@@ -67,7 +67,7 @@ def find_entries(history: History, wanted: Wanted, *, newest: int | None = None)
     entries: list[Entry] = []
     for timeline in history.timelines(_candidates(history, wanted, newest)):
         entries += _entries(timeline, wanted)
-    entries.sort(key=lambda entry: (_when(entry), entry.first.commit, entry.ticket), reverse=True)
+    entries.sort(key=lambda entry: (_place(entry), entry.ticket), reverse=True)
     return entries
 
 
@@ -146,5 +146,5 @@ def _entries(timeline: Timeline, wanted: Wanted) -> list[Entry]:
     return [Entry(timeline.ticket, title, tuple(events)) for events in groups.values()]
 
 
-def _when(entry: Entry) -> datetime:
-    return max(event.effective for event in entry.events)
+def _place(entry: Entry) -> tuple[datetime, int, str]:
+    return max(map(sequence, entry.events))
