@@ -15,6 +15,10 @@ HEAVY = {"git", "yaml", "_yaml", "tabulate", "dateutil", "sqlite3"}
 #: What the first moments need not have either; click imports none of these by itself.
 SLOW = {"subprocess", "pathlib", "json", "importlib.metadata", "tempfile", "shutil", "logging"}
 
+WHO = {"TIX_AUTHOR": "Ada <ada@example.com>", "GIT_COMMITTER_NAME": "Ada"} | {
+    "GIT_COMMITTER_EMAIL": "ada@example.com"
+}
+
 SCRIPT = """
 import sys
 from tix.cli.main import run
@@ -106,3 +110,11 @@ def test_daily_reading_starts_neither_gitpython_nor_tables_nor_date_words(args, 
     modules = modules_after(*args, folder=tracker)
 
     assert modules & {"git", "tabulate", "dateutil", "importlib.metadata"} == set()
+
+
+def test_creating_a_ticket_needs_neither_yaml_nor_gitpython_once_settings_are_known(tracker):
+    Tracker.open(tracker).index.refresh()
+    modules_after("create", "The first", folder=tracker, **WHO)
+    modules = modules_after("create", "The second", folder=tracker, **WHO)
+
+    assert modules & {"git", "tabulate", "dateutil", "yaml", "difflib", "shutil"} == set()

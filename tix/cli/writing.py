@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def written_text(
-    session: Session, given: str | None, *, edit: bool, advice: str, present: str = ""
+    session: Session, given: str | None, *, edit: bool, advice: Callable[[], str], present: str = ""
 ) -> Iterator[str]:
     """Give the text of an option or, without one or with `edit`, what an editor made of it.
 
@@ -31,7 +31,7 @@ def written_text(
 
     check_writable(session)
     keep = edits_folder(session)
-    text = edit_text(given or present, str, keep=keep, advice=advice)
+    text = edit_text(given or present, str, keep=keep, advice=advice())
     with keeping(text, keep):
         yield text
 

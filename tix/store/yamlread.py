@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -84,8 +84,7 @@ class _Library(NamedTuple):
 
 @functools.cache
 def _library() -> _Library:
-    import yaml
-
+    yaml = _import_yaml()
     if not yaml.__with_libyaml__:
         raise BadInput(
             "PyYAML was installed without libyaml, which reads the tickets.",
@@ -102,12 +101,33 @@ def _library() -> _Library:
     return _Library(yaml.CLoader, yaml.YAMLError, kinds)
 
 
+#: What files hold that this process wrote itself: a new ticket is indexed without YAML's parser.
+_written: dict[bytes, dict[str, Node]] = {}
+
+
+def remember_written(data: bytes, node: Mapping[str, Node]) -> None:
+    """Spare `read_node` the parsing of a new file, whose bytes were made of `node`."""
+    _written[data] = {**node}
+
+
+def _import_yaml() -> Any:  # noqa: ANN401 - a module
+    """Import PyYAML; patterns of its own parser, which libyaml replaces, wait for use: 6 ms."""
+    compile_now, re.compile = re.compile, lazy_pattern  # type: ignore[assignment]
+    try:
+        import yaml
+    finally:
+        re.compile = compile_now
+    return yaml
+
+
 def read_node(data: bytes, path: str, *, keep_empty: bool = False) -> dict[str, Node]:
     """Return the mapping that a file holds, every scalar as text, without null and empty values.
 
     Settings `keep_empty` ones, since `tags: {login: {}}` declares a tag: null is then empty text.
     Raises TicketSyntaxError with the place of the first thing that format 1 forbids.
     """
+    if data in _written and not keep_empty:
+        return {**_written[data]}
     body = _checked(data, path)
     try:
         return _document(_library().parser(body), _filled if keep_empty else _pruned)

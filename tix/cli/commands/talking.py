@@ -87,8 +87,11 @@ def _say(
     from tix.workflow.talk import plan_comment
 
     tracker = session.tracker
-    about = _about(tracker.load(names[0]).ticket) if names else f"on {how.query}"
-    advice = f"A {kind} {about}.\nLines that begin with #| are left out."
+
+    def advice() -> str:
+        about = _about(tracker.load(names[0]).ticket) if names else f"on {how.query}"
+        return f"A {kind} {about}.\nLines that begin with #| are left out."
+
     with written_text(session, said, edit=edit, advice=advice) as text:
         me, now = tracker.me, tracker.now
         change_tickets(
@@ -107,7 +110,10 @@ def _rewrite(
     tracker = session.tracker
     ticket = tracker.load(_one_ticket(names)).ticket
     present = own_comment(ticket, wanted, tracker.me)
-    advice = f"Comment {present.id} {_about(ticket)}.\nLines that begin with #| are left out."
+
+    def advice() -> str:
+        return f"Comment {present.id} {_about(ticket)}.\nLines that begin with #| are left out."
+
     with written_text(session, said, edit=edit, advice=advice, present=present.text) as text:
         me = tracker.me
         change_tickets(
