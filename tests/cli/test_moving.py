@@ -170,6 +170,18 @@ def test_a_branch_that_git_would_not_make_stops_the_start(tix, tracker, name, me
     )
 
 
+def test_a_hook_that_fails_behind_the_switch_is_told(tix, tracker):
+    hook = tracker / ".git/hooks/post-checkout"
+    hook.parent.mkdir(exist_ok=True)
+    hook.write_text("#!/bin/sh\necho no >&2; exit 1\n", encoding="utf-8")
+    hook.chmod(0o755)
+
+    result = tix("start", "m4x", "--branch", "x")
+
+    assert (result.err, result.code) == ("warning: git switch failed with code 1: no\n", 0)
+    assert git(tracker, "branch", "--show-current") == "OPS-m4x0tz-x"
+
+
 def test_a_merge_under_way_in_the_code_stops_the_start(tix, tracker):
     (tracker / ".git" / "MERGE_HEAD").write_text(git(tracker, "rev-parse", "HEAD") + "\n")
 

@@ -316,6 +316,9 @@ def _switch(repo: Repo, branch: str) -> None:
     try:
         switch_to_new(repo, branch)
     except GitFailed as error:
+        if repo.head().ref == f"refs/heads/{branch}":  # only a hook of somebody failed
+            say(f"warning: {error.message}")
+            return
         complaint = (error.stderr.strip().splitlines() or ["no message"])[0]
         raise Refused(
             f"The ticket is started, but git made no branch: {complaint}",
