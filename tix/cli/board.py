@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import zip_longest
 
 from tix.cli.colour import BOLD, DIM, OFF, coloured
+from tix.frozen import frozen
 from tix.text import clean, pad, truncate
 
 #: A column is never narrower than this, so that titles say something.
@@ -14,7 +14,7 @@ _NARROWEST = 24
 _GAP = "  "
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Card:
     """One ticket on a board; the first `prefix` characters of its id are enough to name it."""
 
@@ -26,7 +26,7 @@ class Card:
     is_broken: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Lane:
     """One column: its name, its first cards, how many there are, the colour of its heading."""
 
@@ -36,7 +36,7 @@ class Lane:
     colour: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Look:
     """How a board is drawn: cells across, cards a column, colours of priorities if any."""
 

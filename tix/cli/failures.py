@@ -8,7 +8,6 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import click
@@ -16,6 +15,7 @@ import click
 from tix.cli.context import Session
 from tix.cli.lazy import PipeClosed
 from tix.errors import QueryError, TixError
+from tix.frozen import frozen
 
 if TYPE_CHECKING:
     from tix.cli.output import Json
@@ -28,7 +28,7 @@ CARET_WIDTH = 76
 LONGEST = 1000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Failure:
     """What is said about an error; `kind` is for programs, `place` shows where in a query."""
 

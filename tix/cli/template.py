@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 
 from tix.cli.csvform import cell
 from tix.cli.output import Record
 from tix.errors import UsageError
+from tix.frozen import frozen
 from tix.patterns import lazy_pattern
 from tix.text import clean, closest
 
@@ -18,7 +18,7 @@ _PARTS = lazy_pattern(
 _ESCAPES = {r"\t": "\t", r"\n": "\n", "\\\\": "\\"}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Template:
     """Parts in order: a literal text, or the name of a field."""
 

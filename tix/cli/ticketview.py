@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING
 
 from tix.cli import times
 from tix.cli.colour import BOLD, DIM, OFF, coloured
 from tix.cli.ticketlist import status_colours, urgency
+from tix.frozen import frozen
 from tix.model.fields import CORE, Kind, Shape
 from tix.model.ticket import BadTime, Comment, parse_time
 from tix.text import clean, plural, wrap
@@ -26,7 +26,7 @@ _PLACED = frozenset(
 _WIDEST = 100
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Eye:
     """How somebody looks at a ticket: settings, the moment, the width, colour and clock."""
 
