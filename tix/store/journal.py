@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -29,8 +28,8 @@ class FileRecord:
     """One file of a write; paths are relative to the work tree.
 
     `before` and `after` are SHA-256 sums of the file's bytes ("" when there is no file), the
-    blobs are git's ids of the same; `temporary` holds the new bytes, `backup` (in the git dir)
-    the old ones. `permissions` are the old file's.
+    blobs are git's ids of the same; `temporary` holds the new bytes, `backup` (in the git dir) the
+    old ones, unless the old blob has just them. `permissions` are the old file's.
     """
 
     path: str
@@ -73,8 +72,14 @@ def needs_recovery(repo: Repo) -> bool:
 
 def save(repo: Repo, journal: Journal, *, durable: bool) -> None:
     """Write the journal in one step."""
-    text = json.dumps({"version": _VERSION, **asdict(journal)}, ensure_ascii=True)
+    values = {"version": _VERSION, **_by_name(journal)}
+    text = json.dumps(values, ensure_ascii=True, default=_by_name)
     replace(journal_path(repo), text.encode(), durable=durable)
+
+
+def _by_name(value: Any) -> dict[str, Any]:  # noqa: ANN401 - what json asks about
+    """Return the values of a record by name; `asdict` copies each, 4 s for 10,000 moves."""
+    return {name: getattr(value, name) for name in value.__slots__}
 
 
 def load(repo: Repo) -> Journal | None:

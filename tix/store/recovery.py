@@ -76,20 +76,22 @@ def undo(repo: Repo, journal: Journal) -> None:
     assert repo.work_tree is not None  # noqa: S101 - nothing is written in a bare repository
     NextIndex(repo).drop()
     if journal.phase is not Phase.PREPARE:
-        for record in journal.files:
-            _restore(repo, repo.work_tree / record.path, record)
+        with CatFile(repo.git) as cat:
+            for record in journal.files:
+                _restore(repo, cat, repo.work_tree / record.path, record)
     if journal.phase is Phase.HOOKS:
         _set_index(repo, {r.path: (r.blob_after, r.blob_before, r.mode) for r in journal.files})
     _sweep(repo, journal)
 
 
-def _restore(repo: Repo, path: Path, record: FileRecord) -> None:
+def _restore(repo: Repo, cat: CatFile, path: Path, record: FileRecord) -> None:
     if record.before == record.after or digest(path) != record.after:
         return
     if not record.before:
         path.unlink(missing_ok=True)
         return
-    old = (repo.own_dir / record.backup).read_bytes()
+    backup = repo.own_dir / record.backup
+    old = backup.read_bytes() if record.backup else cat.get(record.blob_before)
     path.parent.mkdir(parents=True, exist_ok=True)
     aside = path.with_name(f".tix-undo-{os.getpid()}{path.suffix}")
     aside.unlink(missing_ok=True)

@@ -171,6 +171,7 @@ def _record(root: Path, write: FileWrite, file: TreeFile | None, name: str) -> F
     permissions = _permissions(root / path)
     changed = write.content != write.expected or permissions is None
     writes_new = write.content is not None and changed
+    needs_backup = permissions is not None and not _is_in_git(write, file)
     mode = file.mode if file else _PLAIN
     if write.mode is not None:
         mode = f"100{write.mode:o}"
@@ -183,9 +184,16 @@ def _record(root: Path, write: FileWrite, file: TreeFile | None, name: str) -> F
         blob_after="",
         mode=mode,
         temporary=str(path.with_name(f".tix-{name}{path.suffix}")) if writes_new else "",
-        backup=f"old-{name}" if permissions is not None and changed else "",
+        backup=f"old-{name}" if changed and needs_backup else "",
         permissions=permissions,
     )
+
+
+def _is_in_git(write: FileWrite, file: TreeFile | None) -> bool:
+    """Tell whether git has the bytes that are there now, as the blob of the last commit."""
+    if file is None or write.expected is None:
+        return False
+    return object_id("blob", write.expected, width=len(file.id) // 2) == file.id
 
 
 def _permissions(path: Path) -> int | None:
