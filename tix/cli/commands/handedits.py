@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.cli import options
+from tix.cli import complete, options
 from tix.cli.command import command
 from tix.cli.context import Session, pass_session
 from tix.cli.output import Form, say, write_done
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
         "tix commit --dry-run",
     ),
 )
-@options.tickets
+@click.argument("tickets", metavar="[ID]...", nargs=-1, shell_complete=complete.tickets)
 @click.option("-m", "--message", default="", metavar="TEXT", help="What the commit says.")
 @options.dry_run
 @options.change_form
