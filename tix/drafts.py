@@ -199,4 +199,15 @@ def in_words(edit: Edit) -> str:
     """Return what happened to a ticket in one line."""
     if edit.before is None:
         return f"create {edit.after.title}"
-    return "; ".join(map(describe, edit.changes))
+    return "; ".join(describe(one) for one in edit.changes if not _follows(one, edit.changes))
+
+
+def _follows(change: Change, changes: Iterable[Change]) -> bool:
+    """Tell whether the order of a list changed only because an item came or went."""
+    field, key = change.register
+    return not key and any(
+        other.register.field == field
+        and other.register.key
+        and (other.before is None or other.after is None)
+        for other in changes
+    )
