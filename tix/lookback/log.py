@@ -8,11 +8,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tix.errors import NotFound
+from tix.history.events import sequence
 from tix.model.ids import is_id
 from tix.model.registers import Register
 
 if TYPE_CHECKING:
-    from tix.history.events import Event, sequence
+    from tix.history.events import Event
     from tix.history.reader import History
     from tix.history.timeline import Timeline
     from tix.tracker import Tracker
