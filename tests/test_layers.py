@@ -88,6 +88,7 @@ WRITERS = [
     "tix/exchange/*",
     "tix/cli/prompts.py",
     "tix/cli/manpages.py",
+    "tix/cli/reference.py",
 ]
 WRITING = {"write_text", "write_bytes", "mkdtemp", "mkstemp", "rename", "unlink", "rmtree", "mkdir"}
 
