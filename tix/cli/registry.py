@@ -76,6 +76,7 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
             "logging:blame",
             "Tell who set each field of a ticket, when, and in which commit",
         ),
+        CommandRow("news", "news:news", "Tell what others did to my tickets since I last looked"),
         CommandRow("undo", "undoing:undo", "Take changes of tickets back, as a new commit"),
     ),
     "The tracker": (
