@@ -182,3 +182,28 @@ def test_a_shallow_clone_is_a_note(tix, sound, tmp_path, monkeypatch):
 
     found = tix("doctor", "--json")
     assert (rules(found), found.code) == ([("git-shallow", ".git")], 0)
+
+
+def test_a_link_in_place_of_a_status_folder_is_a_finding(tix, sound, tmp_path):
+    (sound / "waiting").rename(tmp_path / "waiting")
+    (sound / "waiting").symlink_to(tmp_path / "waiting")
+
+    result = tix("doctor", "--json")
+
+    assert ("file-odd", "waiting") in rules(result)
+    assert result.code == 1
+
+
+def test_folders_that_a_sparse_checkout_leaves_out_are_not_missing(tix, sound):
+    git(sound, "sparse-checkout", "set", "--no-cone", "/*", "!/waiting")
+
+    assert rules(tix("doctor", "--json")) == [("git-sparse", ".git")]
+
+
+def test_a_status_folder_that_was_removed_by_hand_comes_back(tix, sound):
+    (sound / "review/.gitkeep").unlink()
+    (sound / "review").rmdir()
+
+    assert tix("commit").err == "left as it is: review/.gitkeep\n"
+    assert tix("doctor", "--fix").out == "fixed: review/.gitkeep is made\n"
+    assert git(sound, "status", "--porcelain") == ""

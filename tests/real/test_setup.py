@@ -153,3 +153,13 @@ def test_where_there_is_nothing_to_set_up(tix, tmp_path, monkeypatch):
     assert tix("setup").code == 3
     assert tix("-C", "code", "setup").err.endswith("hint: tix init makes one\n")
     assert tix("-C", "bare.git", "setup").code == 6
+
+
+def test_a_remote_that_does_not_answer_is_named(tix, shared, monkeypatch):
+    ada = shared[0]
+    git(ada, "update-ref", "-d", "refs/remotes/origin/tix")
+    git(ada, "remote", "set-url", "origin", "/nowhere/shop.git")
+    monkeypatch.chdir(ada)
+
+    failed = tix("setup")
+    assert (failed.code, failed.err.splitlines()[1]) == (9, "hint: git fetch origin")

@@ -22,21 +22,22 @@ Cure = Callable[["Draft", "Examination", "Finding"], str]
 def cure(exam: Examination, findings: list[Finding]) -> list[str]:
     """Fix what can be fixed safely, in one commit; return what was done.
 
-    Files with uncommitted edits are left alone.
+    Files with uncommitted edits are left alone; a .gitkeep that was removed comes back.
     """
     done: list[str] = []
 
     def fill(draft: Draft) -> None:
         for finding in findings:
             remedy = CURES.get(finding.rule)
-            if remedy and finding.path not in exam.uncommitted:
+            is_ours = finding.rule == "keep-missing" or finding.path not in exam.uncommitted
+            if remedy and is_ours:
                 said = remedy(draft, exam, finding)
                 done.extend([said] if said else [])
 
     tracker = exam.tracker
     wanted = [finding for finding in findings if finding.rule in CURES]
     if wanted:
-        tracker.write(fill, title="tix: doctor --fix")
+        tracker.write(fill, title="tix: doctor --fix", include=True)
     if any(finding.rule == "git-renames" for finding in findings):
         done += hold_folder_renames(tracker.repo)
     return done

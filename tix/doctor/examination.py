@@ -100,7 +100,10 @@ def _read_folder(exam: Examination, root: int, folder: str, told: Told | None) -
 
 
 def _leftovers(root: int, place: str) -> list[str]:
-    descriptor = os.open(place, FOLDER_FLAGS, dir_fd=root)
+    try:
+        descriptor = os.open(place, FOLDER_FLAGS, dir_fd=root)
+    except OSError:  # a link or a file in place of a folder has a finding of its own
+        return []
     try:
         with os.scandir(descriptor) as entries:
             names = sorted(entry.name for entry in entries if entry.name.startswith(".tix-"))

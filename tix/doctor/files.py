@@ -91,7 +91,7 @@ def check_folders(exam: Examination) -> Iterator[Finding]:
     root = exam.tracker.root
     for status in exam.tracker.config.statuses.values():
         path = keep_path(status.folder)
-        if read_bytes(root / path) is None:
+        if read_bytes(root / path) is None and exam.tracker.index.left_out(path) is None:
             message = f"missing: emptying {status.folder} would read as a rename in a merge"
             yield Finding(WARNING, "keep-missing", path, message, fix=_FIX)
     if missing := missing_attributes(exam.tracker):

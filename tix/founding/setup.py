@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tix.discovery import BRANCH, CONFIG_FILE, USUAL_FOLDER
-from tix.errors import GitFailed, NotATracker, Refused
+from tix.errors import GitFailed, NotATracker, Refused, ServiceFailed
 from tix.founding.clone import FOLDER, equip, hold_folder_renames, remember_folder, strip
 from tix.founding.naming import check_folder
 from tix.founding.site import find_branch, is_tracker, main_top
@@ -128,8 +128,10 @@ def _fetch(repo: Repo) -> str:
             if not repo.git.text("ls-remote", "--heads", name, _REF):
                 continue
         except GitFailed as error:
-            error.hint = f"git ls-remote {name}"
-            raise
+            said = error.stderr.strip().partition("\n")[0].rstrip(".")
+            raise ServiceFailed(
+                f"The remote {name} does not answer: {said}.", hint=f"git fetch {name}"
+            ) from error
         repo.git.run("remote", "set-branches", "--add", name, BRANCH)
         repo.git.run("fetch", "--quiet", name, BRANCH)
         if is_tracker(repo, f"refs/remotes/{name}/{BRANCH}"):

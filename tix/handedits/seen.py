@@ -123,7 +123,9 @@ def is_ours(tracker: Tracker, path: str) -> bool:
 def _sort_in(seen: Seen, tracker: Tracker, file: File) -> None:
     found = folder_and_id(file.path)
     top = file.path.partition("/")[0]
-    if found and top not in (FILES, KB, CONFIG_DIR):
+    if file.new is None and file.path.endswith(f"/{KEEP}") and top in tracker.config.folders:
+        seen.strange.append(file.path)  # a folder that somebody emptied comes back
+    elif found and top not in (FILES, KB, CONFIG_DIR):
         seen.tickets.setdefault(found[1], []).append(file)
     elif top == CONFIG_DIR or file.path == CONFIG_FILE:
         seen.settings.append(file)
