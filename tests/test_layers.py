@@ -41,7 +41,7 @@ ALLOWED = {
     "query": BASE | {"model"},
     "workflow": BASE | {"model", "query"},
     "git": {"errors", "frozen", "patterns", "text", "clock"},
-    "store": BASE | {"model", "git", "clock"},
+    "store": BASE | {"model", "git", "clock", "__version__"},
     "config": BASE | {"model", "store"},
     "history": BASE | {"model", "git", "store", "config"},
     **dict.fromkeys(TRACKER, PURE | GROUND | TRACKER | {"clock"}),

@@ -74,8 +74,15 @@ class Tracker:
     def config(self) -> Config:
         """The settings; raises ConfigError when they cannot be used."""
         from tix.config.remembered import load_remembered
+        from tix.model.config import FORMAT
 
-        return load_remembered(self.root, self.repo.own_dir / "settings")
+        config = load_remembered(self.root, self.repo.own_dir / "settings")
+        if config.format > FORMAT and self.say:
+            self.say(
+                f"The tracker has format {config.format}, newer than this tix knows ({FORMAT}):"
+                " it is read, and never written."
+            )
+        return config
 
     @property
     def index_path(self) -> Path:
@@ -209,8 +216,8 @@ class Tracker:
 
 def refuse_newer(config: Config) -> None:
     """Stop before a tracker is written whose format only a newer program knows."""
-    from tix.config.spec import FORMAT
     from tix.errors import Refused
+    from tix.model.config import FORMAT
 
     if config.format > FORMAT:
         raise Refused(

@@ -7,6 +7,7 @@ from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from tix import clock
+from tix.model.config import FORMAT
 from tix.store.index_glance import Asked, Glance, glance, keep
 
 if TYPE_CHECKING:
@@ -40,7 +41,8 @@ def keep_usual(selection: Selection, columns: Sequence[str]) -> None:
         moments={at: passing[one] for at, one in enumerate(params) if one in passing},
         zone=config.timezone,
     )
-    if "tix_" not in sql and set(asked.moments.values()) == {*_MOMENTS}:
+    is_known = config.format <= FORMAT  # a newer one is said each time
+    if is_known and "tix_" not in sql and set(asked.moments.values()) == {*_MOMENTS}:
         keep(str(tracker.repo.own_dir), asked)
 
 

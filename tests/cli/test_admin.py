@@ -228,7 +228,7 @@ def test_a_newer_format_is_read_and_never_written(tix, tracker):
     assert tix("status").code == 0
     for words in (("migrate",), ("status", "add", "x", "--category", "queue")):
         refused = tix(*words)
-        assert (refused.code, refused.err.splitlines()[0]) == (
+        assert (refused.code, refused.err.splitlines()[1]) == (
             6,
             "tix: The tracker has format 2, and this tix writes format 1.",
         )

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from tix.cli.writing import edits_folder
 from tix.errors import BadInput, TicketSyntaxError
 from tix.model.changes import Change, describe, diff
-from tix.store.safeopen import read_file
 from tix.store.ticketfile import parse_ticket
 from tix.workflow.judge import judge
 
@@ -68,7 +67,7 @@ def read_own_file(tracker: Tracker, name: str) -> OwnFile:
     from tix.branches import ticket_of_branch
 
     path = tracker.tickets.path_of(ticket_of_branch(tracker, name) or name)
-    data = read_file(path, tracker.root)
+    data = tracker.tickets.read(path)
     ticket_id = PurePosixPath(path).stem
     try:
         return OwnFile(ticket_id, path, data, _parse(tracker, path, data))

@@ -16,9 +16,6 @@ from tix.config.defaults import (
 from tix.frozen import frozen
 from tix.model.ticket import Node
 
-#: The newest format of tracker that this program writes.
-FORMAT = 1
-
 
 class Form(StrEnum):
     """What a setting looks like in the file."""

@@ -12,8 +12,11 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-#: Raise it with every change of what is remembered.
-FORMAT = 1
+from tix import __version__
+
+#: Who remembers: another version of the program may make something else of the same settings.
+#: Raise the number with every change of what is remembered in between.
+_MAKER = f"{__version__} 1"
 
 #: Kernels stamp files by a clock of 1 to 10 ms, some file systems by whole seconds: a file younger
 #: than this can change again and look the same.
@@ -36,7 +39,7 @@ def recall(path: str, signed: Signature) -> object:
             kept = marshal.load(file)  # noqa: S302 - our own file, in the git dir
     except (OSError, ValueError, EOFError, TypeError):
         return None
-    if isinstance(kept, tuple) and len(kept) == 3 and kept[:2] == (FORMAT, signed):
+    if isinstance(kept, tuple) and len(kept) == 3 and kept[:2] == (_MAKER, signed):
         value: object = kept[2]
         return value
     return None
@@ -51,7 +54,7 @@ def remember(path: str, signed: Signature, value: Any) -> None:  # noqa: ANN401 
         os.makedirs(os.path.dirname(path), exist_ok=True)
         try:
             with open(fresh, "wb") as file:
-                marshal.dump((FORMAT, signed, value), file)
+                marshal.dump((_MAKER, signed, value), file)
             os.replace(fresh, path)
         finally:
             with suppress(OSError):

@@ -29,7 +29,8 @@ class SparseFiles:
 
     def files(self) -> Iterable[tuple[str, bytes]]:
         """Return path in the tracker and bytes of each file left out; blobs come in one batch."""
-        entries = dict(self._entries(self._prefix))
+        found = self._entries(self._prefix)
+        entries = {path: blob for path, blob in found if path.endswith(".yaml")}
         for blob, content in read_many(self._repo.git, entries.values()):
             if content is not None:
                 yield from ((path, content) for path, name in entries.items() if name == blob)
@@ -46,5 +47,5 @@ class SparseFiles:
         for line in listed:
             about, _, path = line.partition("\t")
             tag, _, blob, stage = about.split(" ")
-            if tag == _SKIPPED and stage == "0" and path.endswith(".yaml"):
+            if tag == _SKIPPED and stage == "0":
                 yield path.removeprefix(self._prefix), blob

@@ -71,7 +71,7 @@ class Tickets:
         from tix.store.index_rows import id_of, name_problem
         from tix.store.ticketfile import parse_ticket
 
-        data = self._bytes(path)
+        data = self.read(path)
         status = self._config.status_of_folder(path.partition("/")[0])
         ticket = parse_ticket(data, path, status)
         problem = name_problem(id_of(path), ticket.doc)
@@ -87,8 +87,11 @@ class Tickets:
             return True
         return bool(find(self._index, name, self._config.key))
 
-    def _bytes(self, path: str) -> bytes:
-        """Return what a file holds; what a sparse checkout leaves out is read from git."""
+    def read(self, path: str) -> bytes:
+        """Return what the file at `path` in the tracker holds, read from git where it is left out.
+
+        Raises NotFound when it is not there, BadInput for anything but a regular file.
+        """
         try:
             return read_file(path, self._root)
         except NotFound:
