@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.workflow.conftest import NOW
+from tix.config.load import parse_config
 from tix.errors import BadInput, NotFound, UsageError
 from tix.model.changes import Change, apply
 from tix.model.registers import Register
@@ -90,3 +92,14 @@ def test_a_word_without_sign_adds_and_minus_removes(desk: Desk) -> None:
     add, remove = read_members(["+new", "-ui", "more"], "tags", desk, same)
     changed = apply(TICKET, plan_members(TICKET, "tags", add=add, remove=remove))
     assert changed.tags == ("login", "more", "new")
+
+
+def test_a_custom_time_is_taken_in_words_and_written_in_utc() -> None:
+    settings = b"format: 1\nkey: OPS\ntimezone: Europe/Riga\nfields: {visit: {type: time}}\n"
+    desk = Desk(parse_config({"tix.yaml": settings})[0], "ada@example.com", NOW)
+    told = ("visit=2026-11-24 09:00", "visit=2026-11-24T09:00:00+01:00", "visit=tomorrow")
+    assert [after(desk, word).text("visit") for word in told] == [
+        "2026-11-24T07:00:00Z",
+        "2026-11-24T08:00:00Z",
+        "2026-11-21T22:00:00Z",
+    ]

@@ -115,6 +115,13 @@ def _date(field: Field, text: str, desk: Desk, resolve: Resolve) -> str:
     return format_time(day) if isinstance(day, datetime) else day.isoformat()
 
 
+def _time(field: Field, text: str, desk: Desk, resolve: Resolve) -> str:
+    del resolve, field
+    from tix.model.dates import Lean, parse_moment
+
+    return format_time(parse_moment(text, desk.now, desk.zone, lean=Lean.FUTURE))
+
+
 def _duration(field: Field, text: str, desk: Desk, resolve: Resolve) -> str:
     del field, desk, resolve
     from tix.model.durations import format_duration, parse_duration
@@ -137,6 +144,7 @@ _READERS: dict[Kind, Callable[[Field, str, Desk, Resolve], str]] = {
     Kind.ENUM: _enum,
     Kind.PERSON: _person,
     Kind.DATE: _date,
+    Kind.TIME: _time,
     Kind.DURATION: _duration,
     Kind.TICKET: _ticket,
     Kind.BOOL: _bool,
