@@ -102,3 +102,15 @@ def test_a_trial_writes_nothing(tix, tracker):
 
     assert (result["undone"], result["commit"], result["dry_run"]) == (commit, None, True)
     assert git(tracker, "rev-parse", "HEAD") == commit
+
+
+def test_the_commit_where_a_shallow_clone_is_cut_off_is_refused(tix, tracker, monkeypatch):
+    shallow = tracker.with_name("shallow")
+    git(tracker, "clone", "-q", "--depth", "1", tracker.as_uri(), str(shallow))
+    monkeypatch.chdir(shallow)
+    short = git(shallow, "rev-parse", "HEAD")[:10]
+
+    assert tix("undo").err == (
+        f"tix: History is cut off at commit {short}: what it changed is not known here.\n"
+        "hint: git fetch --unshallow\n"
+    )

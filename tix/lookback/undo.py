@@ -95,6 +95,7 @@ def events_of(tracker: Tracker, target: Target) -> tuple[Event, ...]:
 
     A merge has only what it added itself.
     """
+    _check_whole(tracker, target.commit)
     found = [
         event for event in tracker.history.events_of_commit(target.commit) if target.takes(event)
     ]
@@ -105,6 +106,16 @@ def events_of(tracker: Tracker, target: Target) -> tuple[Event, ...]:
         f"Commit {short} changed no ticket, and undo leaves everything else alone.",
         hint=f"git show {short}, git revert {short}",
     )
+
+
+def _check_whole(tracker: Tracker, commit: str) -> None:
+    """Refuse the oldest commit of a shallow clone, which seems to create all that it holds."""
+    shallow = tracker.repo.common_dir / "shallow"
+    if tracker.history.is_shallow and commit in shallow.read_text("ascii").split():
+        raise Refused(
+            f"History is cut off at commit {commit[:10]}: what it changed is not known here.",
+            hint="git fetch --unshallow",
+        )
 
 
 def undo(
