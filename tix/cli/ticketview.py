@@ -91,7 +91,7 @@ def _header(ticket: Ticket, eye: Eye) -> Iterator[str]:
 def _fields(ticket: Ticket, eye: Eye) -> Iterator[str]:
     """Yield the short fields, those of the header left out."""
     rows = [
-        (name, _short(name, node, eye))
+        (clean(name), _short(name, node, eye))
         for name, node in ticket.doc.items()
         if name not in _PLACED | {"priority", "type", "assignee"} and not _is_long(name, eye.config)
     ]
