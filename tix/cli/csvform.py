@@ -17,7 +17,7 @@ def to_csv(names: Sequence[str], records: Sequence[Record]) -> str:
     """Return a header and one line for each record; lists of texts are joined with commas."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(names)
+    writer.writerow(map(_guarded, names))
     for record in records:
         writer.writerow([_guarded(record.get(name)) for name in names])
     return out.getvalue()
