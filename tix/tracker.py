@@ -74,7 +74,7 @@ class Tracker:
     def config(self) -> Config:
         """The settings; raises ConfigError when they cannot be used."""
         from tix.config.remembered import load_remembered
-        from tix.model.config import FORMAT
+        from tix.model.formats import FORMAT
 
         config = load_remembered(self.root, self.repo.own_dir / "settings")
         if config.format > FORMAT and self.say:
@@ -217,7 +217,7 @@ class Tracker:
 def refuse_newer(config: Config) -> None:
     """Stop before a tracker is written whose format only a newer program knows."""
     from tix.errors import Refused
-    from tix.model.config import FORMAT
+    from tix.model.formats import FORMAT
 
     if config.format > FORMAT:
         raise Refused(

@@ -7,7 +7,7 @@ from datetime import UTC, timedelta, tzinfo
 from typing import TYPE_CHECKING
 
 from tix import clock
-from tix.model.config import FORMAT
+from tix.model.formats import FORMAT
 from tix.store.index_glance import Asked, Glance, glance, keep
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from tix.config.spec import SETTINGS, TOP, Form, Setting, entry_setting
 from tix.findings import Severity
 from tix.frozen import frozen
-from tix.model.config import FORMAT
+from tix.model.formats import FORMAT
 from tix.model.ids import KEY_PATTERN
 from tix.model.ticket import Node
 from tix.patterns import lazy_pattern

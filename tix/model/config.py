@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 NORMAL = "normal"
 
-#: The newest format of tracker that this program writes.
-FORMAT = 1
-
 
 @dataclass(frozen=True)
 class Config:

@@ -111,7 +111,7 @@ def migrate(session: Session, *, form: Form) -> None:
     Format 1 is the only one so far, so there is nothing to do. A tracker of a newer format is
     read, and never written.
     """
-    from tix.model.config import FORMAT
+    from tix.model.formats import FORMAT
     from tix.tracker import refuse_newer
 
     tracker = session.tracker
