@@ -8,7 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tix.errors import BadInput
-from tix.model.changes import Change, apply, describe, diff
+from tix.model.changes import Change, apply, diff
+from tix.model.changes import in_words as changes_in_words
 from tix.model.ticket import Ticket
 from tix.store.layout import ticket_path
 from tix.store.staging import FileWrite
@@ -199,15 +200,4 @@ def in_words(edit: Edit) -> str:
     """Return what happened to a ticket in one line."""
     if edit.before is None:
         return f"create {edit.after.title}"
-    return "; ".join(describe(one) for one in edit.changes if not _follows(one, edit.changes))
-
-
-def _follows(change: Change, changes: Iterable[Change]) -> bool:
-    """Tell whether the order of a list changed only because an item came or went."""
-    field, key = change.register
-    return not key and any(
-        other.register.field == field
-        and other.register.key
-        and (other.before is None or other.after is None)
-        for other in changes
-    )
+    return "; ".join(changes_in_words(edit.changes))

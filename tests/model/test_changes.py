@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 
 from tests.model.tickets import canonical_tickets
-from tix.model.changes import Change, apply, describe, diff, invert
+from tix.model.changes import Change, apply, describe, diff, in_words, invert
 from tix.model.registers import STATUS, Register, registers
 from tix.model.ticket import Node, Ticket
 
@@ -61,6 +61,19 @@ def test_closing_and_reopening_sets_and_clears_the_resolution() -> None:
     assert apply(done, [invert(change)]) == ticket
 
 
+def test_an_order_is_told_when_items_change_places_alone() -> None:
+    one: Node = {"id": "a", "text": "One"}
+    two: Node = {"id": "b", "text": "Two"}
+    three: Node = {"id": "c", "text": "Three"}
+    before = Ticket("open", {"checklist": [one, two]})
+
+    added = diff(before, Ticket("open", {"checklist": [one, three, two]}))
+    turned = diff(before, Ticket("open", {"checklist": [two, one, three]}))
+
+    assert sorted(in_words(added)) == ["+checklist Three"]
+    assert sorted(in_words(turned)) == ["+checklist Three", "checklist: new order"]
+
+
 COMMENT: Node = {"id": "c7f2kq", "text": "Hi\n"}
 
 
@@ -77,7 +90,8 @@ COMMENT: Node = {"id": "c7f2kq", "text": "Hi\n"}
         (Change(Register("comments", "c7f2kq"), COMMENT, {"id": "c7f2kq"}), "edit comment c7f2kq"),
         (Change(Register("comments", "c7f2kq"), COMMENT, None), "remove comment c7f2kq"),
         (Change(Register("checklist", "qk3v7d"), None, {"text": "Mend"}), "+checklist Mend"),
-        (Change(Register("checklist"), ["a"], ["b"]), "checklist: new order"),
+        (Change(Register("checklist"), ["a", "b"], ["b", "a"]), "checklist: new order"),
+        (Change(Register("checklist"), ["a"], ["a", "b"]), "checklist: same order"),
         (
             Change(STATUS, {"status": "open"}, {"status": "done", "resolution": "fixed"}),
             "status: open -> done (fixed)",

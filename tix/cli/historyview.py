@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from tix.cli import times
 from tix.cli.colour import BOLD, DIM, OFF
 from tix.cli.ticketjson import as_json
-from tix.model.changes import describe
+from tix.model.changes import describe, follows
 from tix.model.ticket import format_time
 from tix.text import clean, pad, plural, width
 
@@ -105,13 +105,18 @@ def told(block: Sequence[Event]) -> Iterator[tuple[str, bool]]:
     """Yield the lines of a block, and whether they count for less; a creation is one line."""
     created = next((event for event in block if event.is_creation), None)
     if created is None or created.superseded:
-        for event in block:
+        for event in telling(block):
             yield said(event) + (" (superseded)" if event.superseded else ""), event.superseded
         return
     title = next((e.change.after for e in block if e.change.register.field == "title"), "")
     others = {event.change.register.field for event in block} - {"id", "title", "created", "status"}
     named = ", ".join(sorted(others)) if len(others) <= _NAMED else plural(len(others), "field")
     yield f"created: {title}" + (f" (with {named})" if others else ""), False
+
+
+def telling(events: Sequence[Event]) -> Sequence[Event]:
+    """Return the events that say something by themselves: no order that follows from its items."""
+    return [event for event in events if not follows(event.change)] or events
 
 
 def _moment(moment: datetime, *, utc: bool) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tix.cli import times
 from tix.cli.colour import BOLD, DIM, OFF
-from tix.cli.historyview import event_fields, event_json, said, told
+from tix.cli.historyview import event_fields, event_json, said, telling, told
 from tix.model.ticket import format_time
 from tix.text import clean, pad, truncate, width
 
@@ -63,7 +63,7 @@ def log_rows(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
             entry.title,
         )
         for entry in entries
-        for event in entry.events
+        for event in telling(entry.events)
     ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from tix.cli.writing import edits_folder
 from tix.errors import BadInput, TicketSyntaxError
-from tix.model.changes import Change, describe, diff
+from tix.model.changes import Change, diff, in_words
 from tix.store.ticketfile import parse_ticket
 from tix.workflow.judge import judge
 
@@ -122,7 +122,7 @@ def _checked(tracker: Tracker, own: OwnFile, data: bytes) -> Edited:
     _check_fixed(own, after)
     judge(own.before, after, tracker.desk)
     changes = tuple(diff(own.before, after)) if own.before else ()
-    told = "; ".join(map(describe, changes)) or ("edit the file" if own.before else "mend the file")
+    told = "; ".join(in_words(changes)) or ("edit the file" if own.before else "mend the file")
     return Edited(data, after, changes, told)
 
 

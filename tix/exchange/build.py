@@ -14,7 +14,7 @@ from tix.exchange.place import Placer
 from tix.exchange.record import Account, Event, Record, Remark, Work
 from tix.exchange.rewind import State, beginning, step
 from tix.findings import Finding
-from tix.model.changes import describe, diff
+from tix.model.changes import diff, in_words
 from tix.model.ids import hashed_item
 from tix.model.registers import order
 from tix.model.ticket import Comment, Node, Ticket, format_time
@@ -75,7 +75,7 @@ class Builder:
                 worked.append(self._work(record, deed, placer))
             ticket = self._ticket(record, placer, state, heard, worked)
             if changes := diff(last, ticket):
-                said = "; ".join(map(describe, changes))
+                said = "; ".join(in_words(changes))
                 yield Snapshot(deed.at, deed.author, ticket, f"{ticket.id}: {_line(said)}")
             elif isinstance(deed, Event):
                 self.tally.dropped.update(edit.field for edit in deed.edits)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from tix.errors import NotFound, Refused
 from tix.history.undo import Obstacle, Undo, plan_undo
-from tix.model.changes import describe
+from tix.model.changes import in_words
 from tix.model.registers import STATUS, STATUS_GROUP, assemble
 from tix.store.layout import FILES, folder_and_id
 
@@ -291,7 +291,7 @@ def told_events(events: Iterable[Event]) -> str:
         return "the creation"
     if any(event.is_removal for event in listed):
         return "the removal"
-    told = list(dict.fromkeys(describe(event.change) for event in listed))
+    told = in_words(event.change for event in listed)
     return "; ".join(told) if len(told) <= _NAMED else f"{len(told)} changes"
 
 

@@ -72,10 +72,32 @@ def describe(change: Change) -> str:
     if field == "links":
         return f"{_sign(change)}{key.replace(':', ' ', 1)}"
     if field in ORDERED and not key:
-        return f"{field}: new order"
+        return f"{field}: {'same' if follows(change) else 'new'} order"
     if key:
         return f"{_sign(change)}{field.removesuffix('s')} {_item(change, key)}"
     return f"{field}: {_short(change.before)} -> {_short(change.after)}"
+
+
+def in_words(changes: Iterable[Change]) -> list[str]:
+    """Return changes that were made together in words, each once.
+
+    The order of a list is told when its items change places, not when one comes or goes.
+    """
+    return list(dict.fromkeys(describe(change) for change in changes if not follows(change)))
+
+
+def follows(change: Change) -> bool:
+    """Tell whether an order changed only because items came or went."""
+    field, key = change.register
+    if field not in ORDERED or key:
+        return False
+    before, after = _texts(change.before), _texts(change.after)
+    stayed = set(before) & set(after)
+    return [id for id in before if id in stayed] == [id for id in after if id in stayed]
+
+
+def _texts(node: Node | None) -> list[str]:
+    return [item for item in node if isinstance(item, str)] if isinstance(node, list) else []
 
 
 def _status(node: Node | None) -> str:
