@@ -11,7 +11,6 @@ from tix.errors import GitFailed
 from tix.git.objects import (
     CatFile,
     Entry,
-    fetch_missing,
     join_tree,
     object_id,
     parse_tree,
@@ -19,6 +18,8 @@ from tix.git.objects import (
     sizes,
     write_objects,
 )
+from tix.git.partial import fetch_missing, promisor, read_blobs
+from tix.git.repo import Repo
 from tix.git.run import Git
 
 
@@ -99,7 +100,9 @@ def test_a_folder_sorts_as_git_sorts_it(git: Git) -> None:
     assert git.text("mktree", input=listing.encode()) == object_id("tree", raw)
 
 
-def test_a_partial_clone_fetches_what_it_lacks_at_once(git: Git, tmp_path: Path) -> None:
+def test_a_partial_clone_fetches_what_it_lacks_at_once(
+    git: Git, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     for number in range(5):
         (tmp_path / f"{number}").write_text(f"{number}\n")
     git.run("add", ".")
@@ -111,7 +114,10 @@ def test_a_partial_clone_fetches_what_it_lacks_at_once(git: Git, tmp_path: Path)
         check=True,
         cwd=tmp_path,
     )
-    part = Git(tmp_path / "part")
+    part = Repo.discover(tmp_path / "part")
     ids = [object_id("blob", b"%d\n" % number) for number in range(5)]
-    assert fetch_missing(part, ids, "origin") == 5
-    assert fetch_missing(part, ids, "origin") == 0
+    monkeypatch.setenv("GIT_TRACE", str(tmp_path / "trace"))
+    read = [content for _, content in read_blobs(part, ids)]
+    fetches = (tmp_path / "trace").read_text().count("built-in: git fetch")
+    assert (read, fetches) == ([b"%d\n" % number for number in range(5)], 1)
+    assert fetch_missing(part.git, ids, promisor(part)) == 0

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from tix.config.load import parse_config, usable
 from tix.errors import NotATracker, TicketSyntaxError
 from tix.git.log import stream
-from tix.git.objects import read_many
+from tix.git.partial import read_blobs
 from tix.git.repo import Repo
 from tix.model.config import Config
 from tix.model.ids import hashed
@@ -102,7 +102,7 @@ def _is_setting(path: str) -> bool:
 
 
 def _contents(repo: Repo, blobs: Mapping[str, str]) -> dict[str, bytes]:
-    read = read_many(repo.git, blobs.values())
+    read = read_blobs(repo, blobs.values())
     return {path: data or b"" for path, (_, data) in zip(blobs, read, strict=True)}
 
 
@@ -111,7 +111,7 @@ def _known(
 ) -> dict[str, tuple[str, bytes, Ticket]]:
     mark = f"external: {system}:".encode()
     known: dict[str, tuple[str, bytes, Ticket]] = {}
-    for path, (_, data) in zip(blobs, read_many(repo.git, blobs.values()), strict=True):
+    for path, (_, data) in zip(blobs, read_blobs(repo, blobs.values()), strict=True):
         if data is None or mark not in data:
             continue
         status = config.status_of_folder(path.partition("/")[0])

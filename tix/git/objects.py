@@ -138,31 +138,6 @@ def sizes(git: Git, ids: Iterable[str]) -> dict[str, int]:
     return {row[0]: int(row[2]) for row in rows if len(row) == 3}
 
 
-def fetch_missing(git: Git, ids: Iterable[str], remote: str) -> int:
-    """Fetch in one batch what a partial clone lacks; return how many objects that were.
-
-    Without this each missing blob would be a connection of its own.
-    """
-    wanted = set(ids)
-    if not wanted:
-        return 0
-    local = git.run(
-        "cat-file",
-        "--batch-all-objects",
-        "--batch-check=%(objectname)",
-        "--buffer",
-        "--unordered",
-    )
-    wanted.difference_update(local.decode().split())
-    if wanted:
-        git.run(
-            *("-c", "fetch.negotiationAlgorithm=noop", "fetch", remote, "--no-tags", "--quiet"),
-            *("--no-write-fetch-head", "--recurse-submodules=no", "--filter=blob:none", "--stdin"),
-            input="".join(f"{name}\n" for name in sorted(wanted)).encode(),
-        )
-    return len(wanted)
-
-
 def write_objects(git: Git, objects: Iterable[tuple[str, bytes]], *, width: int = 20) -> None:
     """Write objects of any kinds with one process, loose, as (kind, content).
 

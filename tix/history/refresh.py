@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 
 from tix.errors import GitFailed
 from tix.git.log import LogEntry, stream
-from tix.git.objects import read_many, sizes
+from tix.git.objects import sizes
+from tix.git.partial import read_blobs
 from tix.git.repo import Repo
-from tix.git.run import Git
 from tix.history.ahead import ahead
 from tix.history.cache import Author, Batch, Cache
 from tix.history.places import locator
-from tix.history.shelf import Load, ReadBlobs, Shelf, loads
+from tix.history.shelf import Load, Shelf, loads
 from tix.history.walk import Job, Walk
 
 #: Told how many commits were read so far.
@@ -32,7 +33,7 @@ def refresh(
     while cache.number_of(head) is None:
         with cache.writing(), _without_collector():
             if cache.number_of(head) is None:
-                _Pass(cache, repo.git, prefix, progress).run(head)
+                _Pass(cache, repo, prefix, progress).run(head)
 
 
 @dataclass(slots=True)
@@ -40,7 +41,7 @@ class _Pass:
     """One reading of the log under the cache's lock."""
 
     cache: Cache
-    git: Git
+    repo: Repo
     prefix: str
     progress: Progress | None
     numbers: dict[str, int] = field(default_factory=dict)
@@ -48,14 +49,12 @@ class _Pass:
 
     def run(self, head: str) -> None:
         """Read and save; stop when another process wrote in between, for then numbers moved."""
-        read_blobs = _blob_reader(self.git)
-        shelf = Shelf(read_blobs)
-        graph, locate = self.cache.graph, locator(self.git, self.prefix)
+        read = partial(read_blobs, self.repo)
+        shelf = Shelf(read)
+        graph, locate = self.cache.graph, locator(self.repo.git, self.prefix)
         walk = Walk(graph, shelf, locate, self.cache.rows, is_first=not graph.size)
         known = self.cache.ids_of(self.cache.graph.tips()[:KNOWN_TIPS])
-        for load in ahead(
-            loads(self._entries(head, known), self.prefix, read_blobs), piece=1, pieces=2
-        ):
+        for load in ahead(loads(self._entries(head, known), self.prefix, read), piece=1, pieces=2):
             shelf.texts = load.texts
             since = self.cache.graph.size
             jobs, batch = self._numbered(load)
@@ -70,12 +69,12 @@ class _Pass:
     def _entries(self, head: str, known: list[str]) -> Iterator[LogEntry]:
         paths = [self.prefix.rstrip("/")] if self.prefix else []
         try:
-            yield from ahead(stream(self.git, [head], known, paths))
+            yield from ahead(stream(self.repo.git, [head], known, paths))
         except GitFailed:
-            present = sizes(self.git, known)
+            present = sizes(self.repo.git, known)
             if self.count or len(present) == len(known):
                 raise
-            yield from stream(self.git, [head], present, paths)
+            yield from stream(self.repo.git, [head], present, paths)
 
     def _numbered(self, load: Load) -> tuple[list[Job], Batch]:
         """Give numbers to the commits of a load that are new."""
@@ -124,10 +123,3 @@ def _without_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
-
-
-def _blob_reader(git: Git) -> ReadBlobs:
-    def read(blobs: Iterable[str]) -> Iterator[tuple[str, bytes | None]]:
-        return read_many(git, blobs)
-
-    return read

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from tix.git.objects import read_many
+from tix.git.partial import read_blobs
 from tix.git.repo import Repo
 
 _SKIPPED = "S"
@@ -31,14 +31,14 @@ class SparseFiles:
         """Return path in the tracker and bytes of each file left out; blobs come in one batch."""
         found = self._entries(self._prefix)
         entries = {path: blob for path, blob in found if path.endswith(".yaml")}
-        for blob, content in read_many(self._repo.git, entries.values()):
+        for blob, content in read_blobs(self._repo, entries.values()):
             if content is not None:
                 yield from ((path, content) for path, name in entries.items() if name == blob)
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of the file at `path` in the tracker, None when it is not left out."""
         found = (blob for name, blob in self._entries(self._prefix + path) if name == path)
-        return next((content for _, content in read_many(self._repo.git, found)), None)
+        return next((content for _, content in read_blobs(self._repo, found)), None)
 
     def _entries(self, place: str) -> Iterator[tuple[str, str]]:
         """Yield path in the tracker and blob of each file left out at a place of the work tree."""
