@@ -9,7 +9,7 @@ def test_an_import_says_what_went_where(tix, tracker, tmp_path):
     result = tix("import", "jira", str(path))
     assert (result.err, result.code) == ("", 0)
     assert "labels     1         tags" in result.out
-    assert result.out.endswith("1 new ticket and news on 0 made 2 commits.\n")
+    assert result.out.endswith("1 new ticket made 2 commits.\n")
     assert git(tracker, "log", "-1", "--format=%an %s").startswith("Bob OPS-")
 
 
@@ -18,7 +18,7 @@ def test_a_dry_run_proposes_a_mapping_and_writes_nothing(tix, tracker, tmp_path)
     head = git(tracker, "rev-parse", "HEAD")
     result = tix("import", "jira", str(path), "--dry-run")
     assert "\nstatuses:\n  Open: {to: open, category: queue}" in result.out
-    assert result.err.endswith("1 new ticket and news on 0 would make 1 commit.\n")
+    assert result.err.endswith("1 new ticket would make 1 commit.\n")
     assert git(tracker, "rev-parse", "HEAD") == head
     (tmp_path / "map.yaml").write_text(result.out)
     again = tix("import", "jira", str(path), "--map", str(tmp_path / "map.yaml"), "--json")

@@ -79,7 +79,7 @@ def test_a_mapping_file_wins_over_the_proposal_and_leaves_the_rest(tmp_path):
     ("text", "problem"),
     [
         ("statues: {Open: open}\n", "statues is no section of a mapping"),
-        ("statuses: {Open: open}\n", "status Open needs a category"),
+        ("statuses: {Open: open}\n", "status Open: the tracker has no 'open' yet"),
         ("fields: {labels: id}\n", "labels cannot go to id"),
         ("fields: {x: {to: x, type: colour}}\n", "x: 'colour' is no type"),
         ("links: {blocks: hinders}\n", "'hinders' is no kind of link"),
@@ -107,3 +107,20 @@ def test_words_are_written_as_the_tracker_writes_them():
 
 def test_an_empty_mapping_makes_words_up():
     assert Mapping().value("type", "New Feature") == "new-feature"
+
+
+def test_a_status_that_the_tracker_has_brings_its_category(tmp_path):
+    path = tmp_path / "map.yaml"
+    path.write_text("statuses:\n  Closed: done\n  Held: {to: held, category: waiting}\n")
+    assert read_mapping(path, {"done": Category.CLOSED}).statuses == {
+        "Closed": StatusTarget("done", Category.CLOSED),
+        "Held": StatusTarget("held", Category.WAITING),
+    }
+
+
+def test_a_status_that_nobody_declared_needs_a_category(tmp_path):
+    path = tmp_path / "map.yaml"
+    path.write_text("statuses:\n  Closed: done\n")
+    with pytest.raises(BadInput, match="no 'done' yet, so it needs a category") as caught:
+        read_mapping(path, {"open": Category.QUEUE})
+    assert caught.value.hint == "Closed: {to: done, category: closed}"

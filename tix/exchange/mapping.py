@@ -98,8 +98,11 @@ def word(text: str) -> str:
     return DROP if text == "Unresolved" else slug(text.replace("'", "")) or "other"
 
 
-def read_mapping(path: Path) -> Mapping:
-    """Return the mapping of a file that `--dry-run` proposed; errors name the file and the key."""
+def read_mapping(path: Path, declared: Pairs[str, Category] | None = None) -> Mapping:
+    """Return the mapping of a file that `--dry-run` proposed; errors name the file and the key.
+
+    `declared` are the statuses that the tracker has already, which bring their category.
+    """
     from tix.store.yamlread import read
 
     try:
@@ -116,7 +119,10 @@ def read_mapping(path: Path) -> Mapping:
             raise BadInput(f"{path}: {name} is no section of a mapping.", hint=hint or None)
     return Mapping(
         fields={key: _target(path, key, each) for key, each in _pairs(path, node, "fields")},
-        statuses={key: _status(path, key, each) for key, each in _pairs(path, node, "statuses")},
+        statuses={
+            key: _status(path, key, each, declared or {})
+            for key, each in _pairs(path, node, "statuses")
+        },
         values={
             to: {key: _word(path, key, each) for key, each in _pairs(path, node, section)}
             for section, to in SECTIONS.items()
@@ -161,13 +167,17 @@ def _target(path: Path, key: str, node: Node) -> Target:
     return Target(name, CUSTOM_KINDS[word], many)
 
 
-def _status(path: Path, key: str, node: Node) -> StatusTarget:
+def _status(path: Path, key: str, node: Node, declared: Pairs[str, Category]) -> StatusTarget:
     entry = _entry(path, key, node, "to")
-    category = str(entry.get("category", ""))
+    to = str(entry["to"])
+    category = str(entry.get("category", declared.get(to, "")))
     if category not in list(Category):
-        choices = ", ".join(Category)
-        raise BadInput(f"{path}: status {key} needs a category: {choices}.")
-    return StatusTarget(str(entry["to"]), Category(category))
+        raise BadInput(
+            f"{path}: status {key}: the tracker has no {to!r} yet, so it needs a category:"
+            f" {', '.join(Category)}.",
+            hint=f"{key}: {{to: {to}, category: closed}}",
+        )
+    return StatusTarget(to, Category(category))
 
 
 def _link(path: Path, key: str, node: Node) -> str:

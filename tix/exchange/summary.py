@@ -65,10 +65,10 @@ def headline(done: Imported, *, dry_run: bool) -> str:
     if not done.commits:
         return "Nothing is new; nothing was written." if not dry_run else "Nothing is new."
     would = "would make" if dry_run else "made"
-    return (
-        f"{plural(done.created, 'new ticket')} and news on {done.updated:,}"
-        f" {would} {plural(done.commits, 'commit')}."
-    )
+    new = plural(done.created, "new ticket") if done.created or not done.updated else ""
+    known = f"news on {plural(done.updated, 'known ticket')}" if done.updated else ""
+    what = " and ".join(part for part in (new, known) if part)
+    return f"{what} {would} {plural(done.commits, 'commit')}."
 
 
 def findings_text(done: Imported) -> list[str]:

@@ -60,7 +60,8 @@ def import_tracker(
     from tix.exchange.mapping import read_mapping
 
     tracker = session.tracker
-    mapping = read_mapping(chosen) if chosen else None
+    statuses = {name: status.category for name, status in tracker.config.statuses.items()}
+    mapping = read_mapping(chosen, statuses) if chosen else None
     sources = {"jira": open_jira}
     with sources[system](path) as source, _stages() as told:
         if dry_run:
