@@ -194,8 +194,9 @@ def test_a_broken_file_is_explained_and_stays(tix, tracker):
     path = tracker / "open/OPS-k7m2qd.yaml"
     path.write_text("id: [\n", encoding="utf-8")
 
-    result = tix("set", "k7m", "priority=low")
+    results = [tix("set", "k7m", "priority=low"), tix("show", "k7m")]
 
-    assert result.code == 5
-    assert result.err.startswith("tix: open/OPS-k7m2qd.yaml:")
+    assert [result.code for result in results] == [5, 5]
+    assert all(result.err.startswith("tix: open/OPS-k7m2qd.yaml:") for result in results)
+    assert all(result.err.endswith("tix edit OPS-k7m2qd\n") for result in results)
     assert path.read_text(encoding="utf-8") == "id: [\n"

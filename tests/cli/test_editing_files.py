@@ -119,6 +119,19 @@ def test_a_broken_file_is_mended(tix, tracker, editor):
     assert (tracker / FILE).read_text(encoding="utf-8") == sound
 
 
+def test_a_file_that_was_broken_by_hand_is_mended_before_it_is_committed(tix, tracker, editor):
+    sound = (tracker / FILE).read_text(encoding="utf-8")
+    (tracker / FILE).write_text(sound + "tags: [\n", encoding="utf-8")
+    editor("sed -i '$d' \"$1\"; echo 'goal: mended' >> \"$1\"")
+
+    refused = tix("commit", "m4x")
+    result = tix("edit", "m4x")
+
+    assert (refused.code, result.code, result.out) == (5, 0, "OPS-m4x0tz: mend the file\n")
+    assert git(tracker, "status", "--porcelain") == ""
+    assert tix("show", "m4x", "--field", "goal").out == "mended\n"
+
+
 def test_line_ends_of_windows_stay(tix, tracker, editor):
     (tracker / ".gitattributes").write_text("*.yaml -text\n", encoding="utf-8")
     path = tracker / FILE

@@ -108,11 +108,14 @@ def write_own_file(
     include: bool = False,
     dry_run: bool = False,
 ) -> str:
-    """Put new bytes in the place of those that were read; return the commit, "" for a trial."""
+    """Put new bytes in the place of those that were read; return the commit, "" for a trial.
+
+    A file that was broken by hand is mended before anybody could commit it.
+    """
     return tracker.write(
         lambda draft: draft.write_file(own.path, own.data, data),
         title=title,
-        include=include,
+        include=include or own.before is None,
         dry_run=dry_run,
     ).commit
 

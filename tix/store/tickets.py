@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from tix.errors import BadInput, NotFound
+from tix.errors import BadInput, NotFound, TicketSyntaxError
 from tix.model.ids import is_id
 from tix.model.ticket import Ticket
 from tix.store.layout import tombstone_path
@@ -73,7 +73,11 @@ class Tickets:
 
         data = self.read(path)
         status = self._config.status_of_folder(path.partition("/")[0])
-        ticket = parse_ticket(data, path, status)
+        try:
+            ticket = parse_ticket(data, path, status)
+        except TicketSyntaxError as error:
+            error.hint = _mending(error.hint, id_of(path))
+            raise
         problem = name_problem(id_of(path), ticket.doc)
         if problem:
             raise BadInput(f"{path}: {problem}.", hint="rename the file, or mend its id")
@@ -126,6 +130,13 @@ class Tickets:
             self._index.refresh()
             matches = find_by(self._index, "formerly", name)
         return matches
+
+
+def _mending(advice: str | None, id: str) -> str:
+    """Return the hint for a broken file: what to do to it, and the command that opens it."""
+    if advice and advice.startswith(("tix ", "save ")):  # another command, or no text for an editor
+        return advice
+    return f"{advice}: tix edit {id}" if advice else f"tix edit {id}"
 
 
 def _not_found_hint(name: str) -> str:
