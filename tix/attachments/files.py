@@ -31,7 +31,7 @@ def read_incoming(path: Path, limits: Limits) -> Incoming:
         content = read_file(path.name, path.parent, limit=limits.largest)
     except (FileNotFoundError, NotADirectoryError, NotFound):
         raise NotFound(
-            f"{path} is not there.", hint=f"ls {shlex.quote(str(path.parent))}"
+            f"The file {path} is not there.", hint=f"ls {shlex.quote(str(path.parent))}"
         ) from None
     except BadInput as error:
         raise BadInput(error.message, hint="name a plain file") from None

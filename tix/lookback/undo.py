@@ -85,7 +85,7 @@ def of_ticket(tracker: Tracker, ticket: str, name: str = "") -> Target:
     wanted = Target("", ticket, name)
     events = [event for event in tracker.history.timeline(ticket).events if wanted.takes(event)]
     if not events:
-        what = f"{name} of {ticket} was never changed" if name else f"{ticket} is not committed yet"
+        what = f"{ticket} has no change of {name!r}" if name else f"{ticket} is not committed yet"
         raise NotFound(f"{what}.", hint=f"tix log {ticket}")
     return Target(events[-1].commit, ticket, name)
 

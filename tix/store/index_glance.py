@@ -59,7 +59,10 @@ def glance(start: str, moments: Mapping[str, Any]) -> Glance | None:
 
     `moments` has for `later` and `tomorrow` a function from the zone to the parameter of now.
     """
-    root = _find_root(os.path.abspath(start))
+    try:
+        root = _find_root(os.path.abspath(start))
+    except FileNotFoundError:  # the current folder is gone, which the full way explains
+        return None
     own = _own_dir(root) if root else ""
     if not root or not own or os.path.exists(f"{own}/journal"):
         return None
