@@ -139,6 +139,8 @@ def test_a_view_brings_its_order_unless_there_is_one(context: Context) -> None:
         ("is:closed", "done", True),
         ("is:any", "open doing waiting review done", True),
         ("status:open status:done", "", True),
+        ("resolution:fixed", "open doing waiting review done", True),
+        ("resolution:none", "open doing waiting review done", False),
     ],
 )
 def test_a_query_knows_which_folders_it_needs(

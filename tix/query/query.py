@@ -35,8 +35,8 @@ class Query:
 
     @property
     def says_status(self) -> bool:
-        """Whether it asks about the status itself, so that closed tickets are not hidden."""
-        return says_status(self.node)
+        """Whether it asks about the status or how it ended, so that closed ones are not hidden."""
+        return says_status(self.node) or asks_for(self.node, "resolution")
 
     @property
     def wakes(self) -> bool:
