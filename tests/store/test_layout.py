@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from tix.model.statuses import Category, Shelf, Status
 from tix.store.layout import (
     NAME_BYTES,
-    attachment_path,
+    attachment_name,
+    attachments_folder,
     folder_and_id,
     folder_problem,
     keep_path,
     safe_name,
-    split_attachment,
     ticket_path,
 )
 
@@ -119,10 +119,9 @@ def test_names_of_attachments_are_made_safe(name: str, safe: str) -> None:
 
 
 def test_an_attachment_lies_beside_the_statuses() -> None:
-    path = attachment_path("OPS-k7m2qd", "3f9a0c51d2e7" + "0" * 52, "a-b.png")
-    assert path == "files/OPS-k7m2qd/3f9a0c51d2e7-a-b.png"
-    assert split_attachment("3f9a0c51d2e7-a-b.png") == ("3f9a0c51d2e7", "a-b.png")
-    assert split_attachment("readme.txt") is None
+    name = attachment_name("3f9a0c51d2e7" + "0" * 52, "a-b.png")
+    assert attachments_folder("OPS-k7m2qd") == "files/OPS-k7m2qd"
+    assert name == "3f9a0c51d2e7-a-b.png"
 
 
 @given(st.text(max_size=200))

@@ -113,12 +113,6 @@ class Config:
         found = wanted or self.first_in(Category.QUEUE) or next(iter(self.statuses.values()))
         return found.name
 
-    @property
-    def closed_status(self) -> str:
-        """The status that closing moves to: the first of category closed, else the last one."""
-        found = self.first_in(Category.CLOSED) or list(self.statuses.values())[-1]
-        return found.name
-
     def first_in(self, category: Category) -> Status | None:
         """Return the first status of a category, or None."""
         return next((item for item in self.statuses.values() if item.category is category), None)

@@ -35,7 +35,6 @@ _DEVICES = lazy_pattern(
     r"(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|conout\$)", re.IGNORECASE
 )
 _FORBIDDEN = lazy_pattern(r'[<>:"|?*\\/]')
-_ATTACHMENT = lazy_pattern(r"([0-9a-f]{12})-(.+)", re.DOTALL)
 
 
 def ticket_path(status: Status, created: datetime, ticket: str) -> str:
@@ -106,17 +105,6 @@ def attachments_folder(ticket: str) -> str:
 def attachment_name(sha256: str, name: str) -> str:
     """Return the file name of an attachment: the start of its SHA-256 and a safe name."""
     return f"{sha256[:HASH_DIGITS]}-{safe_name(name)}"
-
-
-def attachment_path(ticket: str, sha256: str, name: str) -> str:
-    """Return where an attachment lies, relative to the tracker."""
-    return f"{attachments_folder(ticket)}/{attachment_name(sha256, name)}"
-
-
-def split_attachment(name: str) -> tuple[str, str] | None:
-    """Return the start of the SHA-256 and the readable name of an attachment's file, else None."""
-    found = _ATTACHMENT.fullmatch(name)
-    return (found[1], found[2]) if found else None
 
 
 def safe_name(name: str) -> str:
