@@ -40,11 +40,12 @@ def test_a_ticket_that_another_process_moved_is_found_again(world: World, ticket
     assert tickets.path_of("new") == new
 
 
-def test_several_are_loaded_once_each_in_order(world: World, tickets: Tickets) -> None:
-    for name in ("OPS-000001", "OPS-000002"):
-        world.write(f"open/{name}.yaml")
-    loaded = tickets.load_many(["000002", "OPS-000001", "OPS-000002"])
-    assert [item.ticket.id for item in loaded] == ["OPS-000002", "OPS-000001"]
+@pytest.mark.parametrize("name", ["OPS-000002", "000002", "ops-000002", "OPS-OOOOO2"])
+def test_an_earlier_id_is_found_however_it_is_typed(
+    world: World, tickets: Tickets, name: str
+) -> None:
+    world.write("done/2026-11/0/OPS-000001.yaml", "formerly: OPS-000002\n")
+    assert tickets.resolve(name) == "OPS-000001"
 
 
 def test_an_unknown_name_is_not_found(tickets: Tickets) -> None:

@@ -35,7 +35,7 @@ def find(index: Index, text: str, key: str, *, again: bool = False) -> list[Matc
     if not text.strip(" -"):
         return []
     index.learn_names(again=again)
-    wanted = _as_id(text, key)
+    wanted = as_id(text, key)
     exact = _between(index, wanted, wanted)
     return (
         exact
@@ -68,7 +68,8 @@ def shortest(index: Index, ids: Iterable[str]) -> dict[str, int]:
     return {name: _length_among(name, _neighbours(index, name)) for name in wanted}
 
 
-def _as_id(text: str, key: str) -> str:
+def as_id(text: str, key: str) -> str:
+    """Return what people typed as an id is written: its key added, misread letters mended."""
     head, dash, tail = text.strip().rpartition("-")
     return f"{head.upper() if dash else key}-{tail.lower().translate(_MISREAD)}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -58,11 +57,6 @@ class Tickets:
         except NotFound:  # moved since, by another process
             return self.load_path(self._match(name, again=True).path)
 
-    def load_many(self, names: Iterable[str]) -> list[Loaded]:
-        """Return tickets in the order of their names, each once."""
-        loaded = [self.load(name) for name in names]
-        return list({item.path: item for item in loaded}.values())
-
     def load_path(self, path: str) -> Loaded:
         """Return the ticket of the file at `path` in the tracker.
 
@@ -117,7 +111,7 @@ class Tickets:
         return matches[0]
 
     def _find(self, name: str, *, again: bool) -> list[Match]:
-        from tix.store.index_find import find, find_by
+        from tix.store.index_find import as_id, find, find_by
 
         if ":" in name:
             self._index.refresh()
@@ -126,9 +120,10 @@ class Tickets:
         matches = find(self._index, name, key, again=again)
         if not matches and not again:
             matches = find(self._index, name, key, again=True)
-        if not matches and is_id(name):
+        earlier = as_id(name, key)
+        if not matches and is_id(earlier):
             self._index.refresh()
-            matches = find_by(self._index, "formerly", name)
+            matches = find_by(self._index, "formerly", earlier)
         return matches
 
 
