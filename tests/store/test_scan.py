@@ -58,9 +58,9 @@ def test_a_missing_folder_holds_nothing(root: int) -> None:
 
 
 def test_folders_below_are_looked_at_to_a_limit(tmp_path: Path, root: int) -> None:
-    (tmp_path / "done/a/b/c/d/e/f").mkdir(parents=True)
+    (tmp_path / "done" / "/".join("x" * 40)).mkdir(parents=True)
     looked = [path for path, _ in scan.look_through(root, "done")]
-    assert looked == ["done", "done/a", "done/a/b", "done/a/b/c", "done/a/b/c/d"]
+    assert looked == ["done" + "/x" * depth for depth in range(33)]
 
 
 def test_the_total_changes_with_any_file_and_not_with_the_order() -> None:

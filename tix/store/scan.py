@@ -11,8 +11,9 @@ from zlib import crc32
 
 SUFFIX = ".yaml"
 
-#: Shelves are two folders deep; a little more is looked at, so that a misplaced file is seen.
-DEEPEST = 4
+#: Shelves are two folders deep, but a ticket that somebody put deeper is one as well; beyond this
+#: there is nothing but an attempt to keep us busy.
+DEEPEST = 32
 
 #: A file changed this shortly before it was looked at can change again without its stat data
 #: changing: kernels stamp files by a clock of 1 to 10 ms. Some file systems keep whole seconds.
