@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tix import clock
 from tix.discovery import find_tracker
+from tix.errors import TixError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -190,7 +192,8 @@ class Tracker:
             )
             if dry_run:
                 return Outcome("", edits)
-            self.index.update(file.path.removeprefix(self.prefix) for file in files)
+            with suppress(TixError):  # committed it is; the next reading looks again
+                self.index.update(file.path.removeprefix(self.prefix) for file in files)
         return Outcome(made.id, edits)
 
     def _told(self, label: str) -> Callable[[int, int], None] | None:
