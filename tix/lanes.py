@@ -64,6 +64,13 @@ def lane_values(field: str, value: str) -> list[str]:
     return [value]
 
 
+def placed(config: Config, field: str, rows: Rows) -> Rows:
+    """Return rows with the value that places each first: without a priority, the default one."""
+    if field != "priority":
+        return rows
+    return [row if row[0] or row[1] else (config.default_priority, *row[1:]) for row in rows]
+
+
 def sort_into(names: Sequence[str], field: str, rows: Rows) -> dict[str, Rows]:
     """Return the rows of each column in order, broken tickets first.
 

@@ -18,7 +18,7 @@ def test_list_shows_what_is_open_by_priority(tix, tracker):
     for _ in range(2):  # in full, then at a glance
         result = tix("list")
 
-        assert (result.out, result.err, result.code) == (FIRST + INVOICES + SERVER, "", 0)
+        assert (result.out, result.err, result.code) == (FIRST + SERVER + INVOICES, "", 0)
 
 
 def test_list_sees_at_once_what_changed_since_the_last_glance(tix, tracker):
@@ -39,7 +39,7 @@ def test_a_snooze_ends_while_the_glance_is_remembered(tix, tracker, monkeypatch)
 
     assert tix("list").out == tix("list").out == FIRST + SERVER
     monkeypatch.setenv("TIX_NOW", "2026-11-23T00:00:00Z")
-    assert tix("list").out == FIRST + INVOICES + SERVER
+    assert tix("list").out == FIRST + SERVER + INVOICES
 
 
 def test_options_are_conditions_beside_the_query(tix, tracker):
@@ -65,7 +65,7 @@ def test_a_broken_ticket_is_in_every_list(tix, tracker):
     assert BROKEN in tix("list").out
     assert BROKEN in tix("list", "assignee:bob").out
     assert BROKEN in tix("mine").out
-    assert tix("list", "-q", "tag:ui").out == "OPS-m4x0tz\nOPS-bbbbbb\n"
+    assert tix("list", "-q", "tag:ui").out == "OPS-bbbbbb\nOPS-m4x0tz\n"
     item = tix("list", "is:broken", "--json").json["items"][0]
     assert (item["id"], item["status"], item["title"], item["broken"]) == (
         "OPS-bbbbbb",

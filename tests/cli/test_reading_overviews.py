@@ -56,7 +56,7 @@ def test_board_by_a_field_and_for_programs(tix, tracker):
         ("none", ["OPS-x2c9fa"]),
     ]
     assert tix("board", "--by", "priority", "--format", "{column} {id}").out == (
-        "high OPS-k7m2qd\nlow OPS-m4x0tz\nnone OPS-x2c9fa\n"
+        "high OPS-k7m2qd\nnormal OPS-x2c9fa\nlow OPS-m4x0tz\n"
     )
     assert tix("board", "-A", "-q").out.count("\n") == 4
     assert tix("board", "--by", "colour").code == 2
@@ -167,3 +167,17 @@ def test_explain_says_what_words_mean_and_who_has_them(tix, tracker):
         4,
         "tix: Nothing here is called 'dnoe'.\nhint: tix explain done\n",
     )
+
+
+def test_a_ticket_without_a_priority_counts_as_the_default_one(tix, tracker):
+    plain = tix("create", "Nobody said how urgent", "-q").out.strip()
+
+    ordered = tix("list", "sort:-priority", "-q", "is:open").out.splitlines()
+
+    assert ordered.index("OPS-k7m2qd") < ordered.index(plain) < ordered.index("OPS-m4x0tz")
+    assert plain in tix("list", "priority:normal", "-q").out.splitlines()
+    assert tix("list", "priority:low", "-q").out == "OPS-m4x0tz\n"
+    lanes = tix("board", "--by", "priority", "--json").json["columns"]
+    assert plain in {
+        one["id"] for lane in lanes if lane["name"] == "normal" for one in lane["items"]
+    }

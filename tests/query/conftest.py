@@ -48,6 +48,7 @@ class Settings:
     priorities: dict[str, Declared] = field(
         default_factory=lambda: declared("low", "normal", "high", "critical")
     )
+    default_priority: str = "normal"
     resolutions: dict[str, Declared] = field(default_factory=lambda: declared("fixed", "duplicate"))
     channels: dict[str, Declared] = field(default_factory=lambda: declared("mail", "phone"))
     categories: dict[str, Declared] = field(default_factory=lambda: declared("auth", "auth/login"))

@@ -113,10 +113,9 @@ def test_words_of_a_command_line_are_one_query(context: Context) -> None:
 
 def test_directives_are_no_conditions(context: Context) -> None:
     query = parse("tag:ui sort:-priority,due limit:5", context)
-    ranks = ("low", "normal", "high", "critical")
-    assert query == Query(
-        query.text, UI, (Sort("priority", descending=True, order=ranks), Sort("due")), 5
-    )
+    ranks = (("low",), ("normal",), ("high",), ("critical",))
+    priority = Sort("priority", descending=True, order=ranks, default="normal")
+    assert query == Query(query.text, UI, (priority, Sort("due")), 5)
     assert parse_sort("-priority, due", context) == query.sort
 
 

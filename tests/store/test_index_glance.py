@@ -58,7 +58,7 @@ def test_a_linked_work_tree_has_its_own(known, tmp_path):
 
     assert find_usual(str(linked)) is None
     rows = full(linked)
-    assert [row[0] for row in rows] == ["OPS-k7m2qd", "OPS-m4x0tz", "OPS-x2c9fa"]
+    assert [row[0] for row in rows] == ["OPS-k7m2qd", "OPS-x2c9fa", "OPS-m4x0tz"]
     assert (known / ".git/worktrees/linked/tix/index.db").exists()
 
 

@@ -25,6 +25,8 @@ class Settings(Protocol):
     @property
     def priorities(self) -> Mapping[str, Declared]: ...  # noqa: D102
     @property
+    def default_priority(self) -> str: ...  # noqa: D102
+    @property
     def resolutions(self) -> Mapping[str, Declared]: ...  # noqa: D102
     @property
     def channels(self) -> Mapping[str, Declared]: ...  # noqa: D102

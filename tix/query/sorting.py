@@ -10,22 +10,24 @@ from tix.query.context import Context
 from tix.query.fields import Ask, find_row, names
 from tix.query.lexer import Piece
 from tix.query.nodes import Has
-from tix.query.reading import Reading
+from tix.query.reading import Reading, spellings
 from tix.query.sources import Place
 from tix.query.sql import Sql, json_path
+from tix.query.values import default_of
 
 
 @frozen
 class Sort:
-    """One key: a field, the direction, and for declared values their order, the first first.
+    """One key: a field, the direction, and for declared values their order, with all names of each.
 
-    `column` is false for custom fields, which only the document has; unset values come last
-    whichever the direction.
+    `column` is false for custom fields, which only the document has. Unset values come last
+    whichever the direction, unless they count as the one named by `default`.
     """
 
     field: str
     descending: bool = False
-    order: tuple[str, ...] = ()
+    order: tuple[tuple[str, ...], ...] = ()
+    default: str = ""
     column: bool = True
     numeric: bool = False
     length: bool = False
@@ -35,14 +37,19 @@ class Sort:
         value, params = _value(self)
         key, more = value, [*params]
         if self.order:
-            cases = " ".join(f"WHEN ? THEN {place}" for place in range(len(self.order)))
-            key, more = f"CASE {value} {cases} ELSE -1 END", [*params, *self.order]
+            places = {name: at for at, names in enumerate(self.order) for name in names}
+            cases = " ".join(f"WHEN ? THEN {place}" for place in places.values())
+            other = places.get(self.default, -1)
+            key, more = f"CASE {value} {cases} ELSE {other} END", [*params, *places]
         elif self.numeric:
             reader = "tix_seconds" if self.length else "tix_number"
             key = f"{reader}(CAST({value} AS TEXT))"
         elif self.field == "title":
             key = f"{value} COLLATE NOCASE"
-        return f"{value} = '', {key}{' DESC' if self.descending else ''}", [*params, *more]
+        ordered = f"{key}{' DESC' if self.descending else ''}"
+        if self.default:
+            return ordered, more
+        return f"{value} = '', {ordered}", [*params, *more]
 
 
 def _value(sort: Sort) -> Sql:
@@ -71,15 +78,18 @@ def _find(name: str, context: Context) -> Sort | None:
     if name == "title":
         return Sort(name)
     if name == "status":
-        return Sort(name, order=tuple(config.statuses))
+        return Sort(name, order=tuple((status,) for status in config.statuses))
     row = find_row(name, config.fields)
     node = row.finds(Present()) if row and row.ask is not Ask.WORDS and row.finds else None
     if row is None or not isinstance(node, Has) or node.source.place not in _SINGLE:
         return None
-    order = tuple(getattr(config, row.declared)) if row.ask is Ask.RANK else row.choices
+    order: tuple[tuple[str, ...], ...] = tuple((choice,) for choice in row.choices)
+    if row.ask is Ask.RANK:
+        order = tuple(spellings(getattr(config, row.declared)).values())
     return Sort(
         node.source.name,
         order=order,
+        default=default_of(row, context),
         column=node.source.place is Place.COLUMN,
         numeric=row.ask in (Ask.AMOUNT, Ask.LENGTH),
         length=row.ask is Ask.LENGTH,

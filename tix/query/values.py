@@ -9,6 +9,7 @@ from tix.model.ids import ALPHABET, is_id
 from tix.model.statuses import Category
 from tix.query.amounts import read_amount, read_day, read_length
 from tix.query.conditions import MAX_STARS, Condition, Like, OneOf
+from tix.query.context import Context
 from tix.query.fields import PRESENT, Ask, Row, find_row, names, presence
 from tix.query.lexer import Piece, Token
 from tix.query.marks import MARKS, PERSONAL, in_states
@@ -98,7 +99,15 @@ def _rank(row: Row, operator: str, piece: Piece, reading: Reading) -> Node:
         return find(row, like)
     low, high = _ranks(operator, piece, known, reading)
     wanted = list(known)[low : high + 1]
-    return find(row, OneOf(tuple(name for one in wanted for name in known[one]), exact=True))
+    names = tuple(name for one in wanted for name in known[one])
+    if default_of(row, reading.context) in wanted:
+        names = (*names, "")
+    return find(row, OneOf(names, exact=True))
+
+
+def default_of(row: Row, context: Context) -> str:
+    """Return the declared value that a ticket without one counts as, "" for none."""
+    return context.config.default_priority if row.name == "priority" else ""
 
 
 def _ranks(

@@ -16,7 +16,7 @@ from tix import __version__
 
 #: Who remembers: another version of the program may make something else of the same settings.
 #: Raise the number with every change of what is remembered in between.
-_MAKER = f"{__version__} 1"
+_MAKER = f"{__version__} 2"
 
 #: Kernels stamp files by a clock of 1 to 10 ms, some file systems by whole seconds: a file younger
 #: than this can change again and look the same.

@@ -66,14 +66,14 @@ def board(
     `board.by` and `board.columns` of the settings change what is shown without --by.
     """
     from tix.cli.ticketlist import with_broken
-    from tix.lanes import board_field, lane_names, lane_values, sort_into
+    from tix.lanes import board_field, lane_names, lane_values, placed, sort_into
     from tix.selection import select
 
     tracker = session.tracker
     field = board_field(tracker.config, by or tracker.config.text("board.by") or "status")
     found = select(tracker, words, everything=everything, sort=sort or "")
     more = () if form.kind in (Kind.TEXT, Kind.IDS) else _REST
-    rows = with_broken(found).rows((field, *_CARD, *more))
+    rows = placed(tracker.config, field, with_broken(found).rows((field, *_CARD, *more)))
     values = {value for row in rows for value in lane_values(field, str(row[0]))}
     names = lane_names(tracker, field, found.statuses, values)
     lanes = sort_into(names, field, rows)
