@@ -210,8 +210,8 @@ class Git:
 
     def version(self) -> tuple[int, ...]:
         """Return git's version as numbers."""
-        words = self.text("version").split()
-        return tuple(int(part) for part in words[2].split(".") if part.isdigit())
+        numbers = self.text("version").removeprefix("git version ").partition(" ")[0]
+        return tuple(int(part) for part in numbers.split(".") if part.isdigit())
 
 
 def failure(command: Sequence[str], code: int, complaint: str) -> TixError:
