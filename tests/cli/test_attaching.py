@@ -171,7 +171,7 @@ def test_what_is_no_plain_file_is_refused(tix, tracker, outside):
         "tix: link is a link, not a plain file.",
         "tix: pipe is a pipe, not a plain file.",
         "tix: outside is a folder, not a plain file.",
-        f"tix: {outside / 'none'} is not there.",
+        f"tix: The file {outside / 'none'} is not there.",
     ]
 
 
