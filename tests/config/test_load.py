@@ -344,3 +344,13 @@ def test_an_audit_looks_at_zone_people_and_defaults_too() -> None:
             1,
         ),
     ]
+
+
+@pytest.mark.parametrize("target", ["elsewhere", "/etc"])
+def test_a_folder_of_settings_that_is_a_link_is_not_followed(tmp_path: Path, target: str) -> None:
+    (tmp_path / "tix.yaml").write_text("format: 1\nkey: OPS\n")
+    (tmp_path / "elsewhere").mkdir()
+    (tmp_path / "elsewhere/people.yaml").write_text("ana: ana@example.com\n")
+    (tmp_path / "tix.d").symlink_to(target)
+    with pytest.raises(ConfigError, match=r"^tix\.d is no plain folder"):
+        load_config(tmp_path)

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import os
-import stat
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from tix.errors import BadInput
+from tix.errors import ConfigError, NotFound
 from tix.store.layout import CONFIG_DIR, CONFIG_FILE, EXTENSION
-from tix.store.yamlread import MAX_SIZE
-
-_FLAGS = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_FOLDER_FLAGS = _FLAGS | os.O_DIRECTORY
+from tix.store.safeopen import read_file
+from tix.store.scan import FOLDER_FLAGS
 
 
 class ConfigFolder(Mapping[str, bytes]):
@@ -29,11 +26,9 @@ class ConfigFolder(Mapping[str, bytes]):
     def __getitem__(self, path: str) -> bytes:
         """Return the bytes of one file; raises KeyError when there is none."""
         try:
-            return _read(self.root / path, path)
-        except FileNotFoundError:
+            return read_file(path, self.root)
+        except NotFound:
             raise KeyError(path) from None
-        except OSError as error:
-            raise BadInput(f"{path} cannot be read: {error.strerror}.") from None
 
     def __iter__(self) -> Iterator[str]:
         """Yield the paths that are there, sorted, tix.yaml first."""
@@ -45,23 +40,19 @@ class ConfigFolder(Mapping[str, bytes]):
 
     @cached_property
     def names(self) -> list[str]:
-        """The YAML files in tix.d and in its folders."""
+        """The YAML files in tix.d and in its folders; raises ConfigError where it is a link."""
         return sorted(_walk(self.root, CONFIG_DIR, 2))
-
-
-def _read(path: Path, name: str) -> bytes:
-    descriptor = os.open(path, _FLAGS)
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise BadInput(f"{name} is no regular file.")
-        return file.read(MAX_SIZE + 1)
 
 
 def _walk(root: Path, folder: str, depth: int) -> Iterator[str]:
     try:
-        descriptor = os.open(root / folder, _FOLDER_FLAGS)
-    except OSError:
+        descriptor = os.open(root / folder, FOLDER_FLAGS)
+    except FileNotFoundError:
         return
+    except OSError:
+        raise ConfigError(
+            f"{folder} is no plain folder, or cannot be read.", hint=f"ls -ld {root / folder}"
+        ) from None
     try:
         with os.scandir(descriptor) as entries:
             found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
