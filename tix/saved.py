@@ -31,9 +31,7 @@ def save_view(tracker: Tracker, name: str, query: str, *, dry_run: bool = False)
 
 def remove_view(tracker: Tracker, name: str, *, dry_run: bool = False) -> Outcome:
     """Take a saved query out of the settings."""
-    is_last = set(tracker.config.views) <= {name}
-    setting = "views" if is_last else f"views.{name}"  # no section is left empty
-    return _write(tracker, setting, None, f"tix: remove view {name}", dry_run=dry_run)
+    return _write(tracker, f"views.{name}", None, f"tix: remove view {name}", dry_run=dry_run)
 
 
 def _write(

@@ -293,3 +293,26 @@ def test_taking_the_last_entry_out_takes_the_section_out():
         {"tix.yaml": b"key: OPS\nviews:\n  mine: assignee:me\nname: x\n"}, "views.mine", None
     )
     assert edit.after == b"key: OPS\nname: x\n"
+
+
+def test_the_last_entry_of_a_file_of_its_own_leaves_the_comments_and_the_defaults() -> None:
+    files = {
+        "tix.yaml": BEFORE.encode(),
+        "tix.d/views.yaml": b"# ours\nmine: assignee:me\n",
+        "tix.d/types.yaml": b"bug: {meaning: It breaks}\n",
+    }
+
+    views = plan_set(files, "views.mine", None)
+    types = plan_set(files, "types.bug", None)
+
+    assert (views.path, views.after) == ("tix.d/views.yaml", b"# ours\n")
+    assert plan_set(files, "views", None) == views
+    assert not after(views, files).views
+    assert (types.after, *after(types, files).types) == (b"", *parse_config(FILES)[0].types)
+    again = plan_set({**files, views.path: views.after}, "views.pool", "tag:x")
+    assert again.after == b"# ours\npool: tag:x\n"
+
+
+def test_the_last_name_of_a_list_brings_the_defaults_back() -> None:
+    edit = plan_set({"tix.yaml": b"key: OPS\npriorities: [only]\n"}, "priorities.only", None)
+    assert edit.after == b"key: OPS\n"

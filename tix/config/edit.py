@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping
 from tix.config.audit import audit_config
 from tix.config.build import entries
 from tix.config.edit_within import replace_within
-from tix.config.load import says_something
-from tix.config.sections import Sections, section_file
+from tix.config.sections import Sections, says_something, section_file
 from tix.config.spec import SETTINGS, Form, Setting, find_setting
 from tix.errors import BadInput, ConfigError, NotFound
 from tix.findings import Severity
@@ -17,7 +16,7 @@ from tix.model.ticket import Node
 from tix.store.emit import emit_document, emit_field
 from tix.store.layout import CONFIG_DIR, CONFIG_FILE
 from tix.store.splice import splice
-from tix.store.yamlread import read_node
+from tix.store.yamlread import BOM, read, read_node
 
 Files = Mapping[str, bytes]
 
@@ -172,7 +171,7 @@ def _replaced(data: bytes, key: str, node: Node | None) -> bytes:
 
     Comments within the key's mapping stay wherever that leaves the order as it should be.
     """
-    if node is None or (not node and not SETTINGS[key].default):
+    if not node:  # no section is left empty
         return splice(data, {key: None}, CONFIG_FILE)
     anew = splice(splice(data, {key: "anew"}, CONFIG_FILE), {key: node}, CONFIG_FILE)
     if isinstance(node, dict):
@@ -192,17 +191,35 @@ def _says_the_same(one: bytes, other: bytes) -> bool:
 
 
 def _whole_file(before: bytes, path: str, node: Node | None) -> ConfigEdit:
-    """Return the edit of a file that holds one section and nothing else."""
+    """Return the edit of a file that holds one section and nothing else.
+
+    When the last entry goes, what people wrote about the section stays as comments.
+    """
+    if not node:
+        return ConfigEdit(path, before, _remarks(before, path))
     if not isinstance(node, dict):
         raise BadInput(
             f"{path} holds a mapping, and so it must stay one.",
             hint=f"move its content to {CONFIG_FILE} first",
         )
-    old = read_node(before, path)
+    old = read_node(before, path) if says_something(before) else {}
+    if not old:
+        return ConfigEdit(path, before, _remarks(before, path) + emit_document(node, node).encode())
     if old == node:  # the order alone may differ, which a splice has no eyes for
         return ConfigEdit(path, before, emit_document(node, node).encode())
     changed: dict[str, Node | None] = {name: None for name in old if name not in node}
     return ConfigEdit(path, before, splice(before, {**node, **changed}, path))
+
+
+def _remarks(data: bytes, path: str) -> bytes:
+    """Return the comments around the entries of a file."""
+    text = data.removeprefix(BOM).decode()
+    if says_something(data):
+        spans = [mark.lines for mark in read(data, path).marks.values()]
+        for start, end in sorted(spans, reverse=True):
+            text = text[:start] + text[end:]
+    lines = text.splitlines(keepends=True)
+    return "".join(line for line in lines if line.startswith("#")).encode()
 
 
 def _appended(data: bytes, key: str, node: Node) -> bytes:

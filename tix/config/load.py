@@ -9,7 +9,7 @@ from pathlib import Path
 from tix.config import build
 from tix.config.check import Problem, check_format, check_key, check_shapes
 from tix.config.cross import check_fields, check_old_names, check_statuses, check_views
-from tix.config.sections import Sections, section_file
+from tix.config.sections import Sections, says_something, section_file
 from tix.config.source import ConfigFolder
 from tix.config.spec import LAZY, SETTINGS
 from tix.errors import BadInput, ConfigError, TicketSyntaxError
@@ -23,7 +23,6 @@ __all__ = [
     "load_config",
     "parse_config",
     "read_config",
-    "says_something",
     "unreadable",
     "usable",
 ]
@@ -90,11 +89,6 @@ def _sections(
     except BadInput as error:
         findings.append(unreadable(error, CONFIG_FILE))
     return Sections(files, inline)
-
-
-def says_something(data: bytes) -> bool:
-    """Tell whether there is more than comments, so that an empty file lacks a key and no more."""
-    return any(line.strip() and not line.lstrip().startswith(b"#") for line in data.split(b"\n"))
 
 
 def _eager(

@@ -16,7 +16,8 @@ class Sections(Mapping[str, Node]):
     """The value of each top-level key, from tix.yaml, from tix.d/KEY.yaml or from tix.d/KEY/.
 
     A folder such as tix.d/rules/ is a mapping of its files by their names without `.yaml`.
-    Looking up a file that does not parse raises TicketSyntaxError.
+    A file without entries leaves its key as it is by default; looking up one that does not parse
+    raises TicketSyntaxError.
     """
 
     def __init__(self, files: Mapping[str, bytes], inline: Mapping[str, Node]) -> None:
@@ -58,7 +59,10 @@ class Sections(Mapping[str, Node]):
         paths = self.places[key]
         whole = section_file(key)
         if whole in paths:
-            return read_node(self._files[whole], whole, keep_empty=True)
+            data = self._files[whole]
+            if not says_something(data):
+                return (SETTINGS[key].default if key in SETTINGS else "") or {}
+            return read_node(data, whole, keep_empty=True)
         found: dict[str, Node] = {}
         for path in paths:
             name = path.rpartition("/")[2].removesuffix(EXTENSION)
@@ -72,6 +76,11 @@ class Sections(Mapping[str, Node]):
             raise BadInput(
                 f"{path} was there a moment ago and is gone.", hint="try again"
             ) from None
+
+
+def says_something(data: bytes) -> bool:
+    """Tell whether there is more than comments, so that an empty file lacks a key and no more."""
+    return any(line.strip() and not line.lstrip().startswith(b"#") for line in data.split(b"\n"))
 
 
 def section_file(key: str) -> str:
