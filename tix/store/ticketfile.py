@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from tix.model.ticket import Ticket
+from tix.model.ticket import Node, Ticket
+from tix.store.canonical import read_canonical
 from tix.store.emit import emit_document
 from tix.store.splice import splice
 from tix.store.yamlread import read_node
@@ -14,7 +15,7 @@ def parse_ticket(data: bytes, path: str, status: str) -> Ticket:
     Raises TicketSyntaxError for bytes that are no ticket file; what the fields hold is judged by
     `tix.model.problems.problems`.
     """
-    return Ticket(status, read_node(data, path))
+    return Ticket(status, _read(data, path))
 
 
 def render_ticket(ticket: Ticket) -> bytes:
@@ -28,7 +29,17 @@ def rewrite_ticket(original: bytes, after: Ticket, path: str = "ticket") -> byte
     Raises TicketSyntaxError when `original` cannot be read, BadInput when the format cannot hold
     a value.
     """
+    before = read_canonical(original)
+    if before is not None:
+        content = render_ticket(after)
+        if read_canonical(content) == after.doc:
+            return content  # every field is as it would be written, so the others keep their bytes
     before = read_node(original, path)
     gone = dict.fromkeys(key for key in before if key not in after.doc)
     new = {key: node for key, node in after.doc.items() if before.get(key) != node}
     return splice(original, {**gone, **new}, path)
+
+
+def _read(data: bytes, path: str) -> dict[str, Node]:
+    found = read_canonical(data)
+    return read_node(data, path) if found is None else found
