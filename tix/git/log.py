@@ -79,6 +79,15 @@ def changes_of(git: Git, commit: str) -> list[FileChange]:
     return [_change(row, next(tokens)) for row in tokens]
 
 
+def last_blob(git: Git, path: str) -> str:
+    """Return the blob that a path last had in a commit of this branch, "" when it had none."""
+    rows = git.lines0(
+        "log", "-1", "--format=", *_RAW, "--full-history", "--diff-filter=AM", "--diff-merges=off",
+        "HEAD", "--", *_literal([path]),
+    )  # fmt: skip
+    return _change(rows[0].lstrip("\n"), path).after if rows else ""
+
+
 def _revisions(tips: Iterable[str], known: Iterable[str]) -> bytes:
     lines = [*tips, *(f"^{name}" for name in known)]
     return "".join(f"{line}\n" for line in lines).encode()

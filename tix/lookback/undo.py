@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from tix.model.ticket import Ticket
     from tix.tracker import Tracker
 
-#: The field whose values are names of files.
-FIELD = "attachments"
-
 #: So many changes are named in a message before they are counted.
 _NAMED = 3
 
@@ -215,15 +212,13 @@ class _Undoing:
         self.draft.restore(assemble(held), b"")
 
     def _attachments(self) -> None:
-        """Bring back the files that the commit took away from its tickets."""
-        events = self.undone.events
-        meant = {event.ticket for event in events if event.change.register.field == FIELD}
-        for path, change in self.files.items():
-            folder, _, rest = path.partition("/")
-            is_meant = folder == FILES and rest.partition("/")[0] in meant
-            if is_meant and not change.after and not (self.tracker.root / path).exists():
-                content = self.tracker.repo.git.run("cat-file", "blob", change.before)
-                self.draft.write_file(path, None, content)
+        """Let the files of attachments follow their records."""
+        from tix.lookback.undo_files import follow_records
+
+        for ticket, events in groupby(self.undone.events, lambda event: event.ticket):
+            removed = ticket in self.undone.removed
+            warning = follow_records(self.draft, ticket, events, removed=removed)
+            self.undone.warnings += [warning] if warning else []
 
     def _left(self) -> Iterator[str]:
         """Yield the other files that the commit changed: settings, pages, what is not ours."""
