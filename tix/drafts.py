@@ -14,7 +14,6 @@ from tix.model.ticket import Ticket
 from tix.store.layout import ticket_path
 from tix.store.staging import FileWrite
 from tix.store.ticketfile import render_ticket, rewrite_ticket
-from tix.store.yamlread import remember_written
 
 if TYPE_CHECKING:
     from tix.tracker import Tracker
@@ -133,7 +132,7 @@ class Draft:
         after = sheet.after
         path = self._place(sheet)
         if sheet.data is None:
-            self._put(path, None, sheet.content or _rendered(after))
+            self._put(path, None, sheet.content or render_ticket(after))
             return
         content = rewrite_ticket(sheet.data, after, sheet.path)
         if path == sheet.path:
@@ -159,13 +158,6 @@ class Draft:
     def _put(self, path: str, expected: bytes | None, content: bytes | None) -> None:
         place = self.tracker.prefix + path
         self._files[place] = FileWrite(place, expected, content)
-
-
-def _rendered(ticket: Ticket) -> bytes:
-    """Return the bytes of a new file, which the index will not have to parse."""
-    data = render_ticket(ticket)
-    remember_written(data, ticket.doc)
-    return data
 
 
 def _created(ticket: Ticket) -> datetime:

@@ -15,7 +15,6 @@ from tix.store.emit import emit_document
 from tix.store.ticketfile import rewrite_ticket
 from tix.store.yamlread import read_node
 
-
 WHOLE = """\
 id: OPS-k7m2qd
 title: "Login: fails for \\"Žanis\\""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ from tix.store.index import Index
 
 #: Characters that ids do not have, and the ones that they are misread for.
 _MISREAD = str.maketrans("ilo", "110")
+
+#: A key of the tracker that somebody came from, such as CB-226.
+_FOREIGN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*-[0-9]+")
 
 #: A little after every character that an id can have.
 _AFTER = "~"
@@ -30,7 +34,7 @@ def find(index: Index, text: str, key: str, *, again: bool = False) -> list[Matc
 
     The key of the tracker goes before others. A whole id matches itself alone, in however many
     folders it is; an earlier id (`formerly`) or an external name is tried last. Names are looked at
-    on disk once, and `again` if told so.
+    on disk once, and `again` if told so. `CB-226` alone is enough of `jira:HOST/CB-226`.
     """
     if not text.strip(" -"):
         return []
@@ -39,7 +43,7 @@ def find(index: Index, text: str, key: str, *, again: bool = False) -> list[Matc
     exact = _between(index, wanted, wanted)
     return (
         exact
-        or _between(index, wanted, wanted + _AFTER)
+        or [*_between(index, wanted, wanted + _AFTER), *_keyed_elsewhere(index, text)]
         or _with_any_key(index, text)
         or find_by(index, "formerly", wanted)
         or find_by(index, "external", text)
@@ -92,6 +96,13 @@ def _with_any_key(index: Index, text: str) -> list[Match]:
         " WHERE substr(id, instr(id, '-') + 1, ?) = ? ORDER BY id",
         (len(tail), tail),
     )
+    return [Match(str(name), str(path)) for name, path in rows]
+
+
+def _keyed_elsewhere(index: Index, text: str) -> list[Match]:
+    if not _FOREIGN_KEY.fullmatch(text.strip()):
+        return []
+    rows = index.select("external LIKE ?", [f"%/{text.strip()}"], columns=("id", "path"))
     return [Match(str(name), str(path)) for name, path in rows]
 
 

@@ -43,10 +43,11 @@ class Asked(NamedTuple):
 
 
 class Glance(NamedTuple):
-    """The columns of the usual list, and its rows."""
+    """The columns of the usual list, its rows, and how many tickets its folders have."""
 
     columns: tuple[str, ...]
     rows: list[Row]
+    total: int
 
 
 def keep(own: str, asked: Asked) -> None:
@@ -81,11 +82,21 @@ def _look_up(asked: Asked, own: str, moments: Mapping[str, Any]) -> Glance | Non
         try:
             if not _agrees(connection, asked) or not _is_fresh(connection, asked):
                 return None
-            return Glance(tuple(asked.columns), connection.execute(asked.sql, params).fetchall())
+            rows = connection.execute(asked.sql, params).fetchall()
+            return Glance(tuple(asked.columns), rows, _count(connection, asked.folders))
         finally:
             connection.close()
     except (sqlite3.DatabaseError, OSError):
         return None
+
+
+def _count(connection: sqlite3.Connection, folders: list[str]) -> int:
+    marks = ", ".join("?" * len(folders))
+    sql = (
+        "SELECT count(*) FROM ticket"  # noqa: S608 - marks
+        f" WHERE place IN (SELECT rowid FROM place WHERE folder IN ({marks}))"
+    )
+    return int(connection.execute(sql, folders).fetchone()[0])
 
 
 def _agrees(connection: sqlite3.Connection, asked: Asked) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -101,15 +101,6 @@ def _library() -> _Library:
     return _Library(yaml.CLoader, yaml.YAMLError, kinds)
 
 
-#: What files hold that this process wrote itself: a new ticket is indexed without YAML's parser.
-_written: dict[bytes, dict[str, Node]] = {}
-
-
-def remember_written(data: bytes, node: Mapping[str, Node]) -> None:
-    """Spare `read_node` the parsing of a new file, whose bytes were made of `node`."""
-    _written[data] = {**node}
-
-
 def _import_yaml() -> Any:  # noqa: ANN401 - a module
     """Import PyYAML; patterns of its own parser, which libyaml replaces, wait for use: 6 ms."""
     compile_now, re.compile = re.compile, lazy_pattern  # type: ignore[assignment]
@@ -126,8 +117,6 @@ def read_node(data: bytes, path: str, *, keep_empty: bool = False) -> dict[str, 
     Settings `keep_empty` ones, since `tags: {login: {}}` declares a tag: null is then empty text.
     Raises TicketSyntaxError with the place of the first thing that format 1 forbids.
     """
-    if data in _written and not keep_empty:
-        return {**_written[data]}
     body = _checked(data, path)
     try:
         return _document(_library().parser(body), _filled if keep_empty else _pruned)
