@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from tix.tracker import Tracker
 
 
+#: Archives are read for the links of one ticket while they have no more unread files than this.
+FEW = 2000
+
+
 class Neighbour(NamedTuple):
     """Another ticket; title and status are empty when there is no such ticket here."""
 
@@ -30,12 +34,16 @@ class Neighbour(NamedTuple):
 
 @frozen
 class Neighbours:
-    """Links by their kind, seen from the ticket; the ticket it is part of; its own parts."""
+    """Links by their kind, seen from the ticket; the ticket it is part of; its own parts.
+
+    `unread` is how many closed tickets nobody has read yet: any of them may point here too.
+    """
 
     outgoing: dict[str, tuple[Neighbour, ...]]
     incoming: dict[str, tuple[Neighbour, ...]]
     parents: tuple[Neighbour, ...]
     children: tuple[Neighbour, ...]
+    unread: int = 0
 
     @property
     def by_kind(self) -> dict[str, tuple[Neighbour, ...]]:
@@ -50,10 +58,11 @@ class Neighbours:
 def find_neighbours(tracker: Tracker, ticket: Ticket) -> Neighbours:
     """Return the tickets around a ticket.
 
-    Open folders are brought up to date; of closed tickets that point here those count that the
-    index has read before, so that no archive is read for one ticket.
+    Open folders are brought up to date. Closed tickets that the index has not read are read when
+    they are few, so that no large archive is read for one ticket.
     """
     _refresh_open(tracker)
+    unread = _read_few(tracker)
     outgoing = {kind: _named(tracker, ids) for kind, ids in ticket.links.items() if ids}
     pointing = tracker.index.query(
         "SELECT member.field, ticket.id, ticket.title, ticket.status, ticket.state FROM member"
@@ -78,6 +87,7 @@ def find_neighbours(tracker: Tracker, ticket: Ticket) -> Neighbours:
         incoming=incoming,
         parents=_named(tracker, (parent,)) if parent else (),
         children=tuple(Neighbour(*map(str, row)) for row in children),
+        unread=unread,
     )
 
 
@@ -110,6 +120,16 @@ def open_blockers(tracker: Tracker, name: str) -> list[str]:
 def _refresh_open(tracker: Tracker) -> None:
     statuses = tracker.config.statuses
     tracker.refresh([name for name, status in statuses.items() if not status.is_closed])
+
+
+def _read_few(tracker: Tracker) -> int:
+    """Read the closed tickets that nobody has read if they are few; return how many are left."""
+    tracker.index.learn_names()
+    unread = int(tracker.index.query("SELECT count(*) FROM name")[0][0])
+    if 0 < unread <= FEW:
+        tracker.refresh()
+        return 0
+    return unread
 
 
 def _place(kind: str) -> int:

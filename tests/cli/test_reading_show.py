@@ -122,3 +122,22 @@ def test_path_is_absolute_or_relative_and_finds_broken_files(tix, tracker):
     )
     assert tix("path", "--relative", "--query", "tag:ui").out == "open/OPS-m4x0tz.yaml\n"
     assert tix("path", "x2c", "--json").json["items"] == [f"{tracker}/doing/OPS-x2c9fa.yaml"]
+
+
+def test_links_from_closed_tickets_are_shown_though_nobody_listed_them(tix, tracker):
+    path = tracker / "done/2026-11/a/OPS-a0b1c2.yaml"
+    path.write_text(path.read_text() + "links:\n  blocks:\n    - OPS-k7m2qd\n")
+
+    shown = tix("show", "k7m", "--json")
+
+    assert "OPS-a0b1c2" in shown.json["items"][0]["linked_from"]["blocked-by"]
+    assert shown.err == ""
+
+
+def test_a_large_archive_is_not_read_for_one_ticket_and_that_is_said(tix, tracker, monkeypatch):
+    monkeypatch.setattr("tix.neighbours.FEW", 0)
+    told = "1 closed tickets were never read, and links from them are not shown"
+
+    assert tix("show", "k7m").err == f"{told}: tix list -A -n 1 reads them\n"
+    tix("list", "-A", "-n", "1")
+    assert tix("show", "k7m").err == ""

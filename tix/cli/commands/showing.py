@@ -10,12 +10,13 @@ import click
 from tix.cli import complete, options
 from tix.cli.command import command
 from tix.cli.context import Session, pass_session
-from tix.cli.output import Form, write, write_json, write_page
+from tix.cli.output import Form, say, write, write_json, write_page
 from tix.errors import UsageError
 
 if TYPE_CHECKING:
     from tix.cli.output import Json
     from tix.cli.ticketview import Eye
+    from tix.neighbours import Neighbours
     from tix.store.tickets import Loaded
 
 
@@ -95,7 +96,9 @@ def _text(session: Session, loaded: Loaded, with_history: bool) -> str:
     from tix.neighbours import find_neighbours
 
     eye = eye_of(session)
-    text = ticket_text(loaded.ticket, find_neighbours(session.tracker, loaded.ticket), eye)
+    around = find_neighbours(session.tracker, loaded.ticket)
+    _tell_unread(around)
+    text = ticket_text(loaded.ticket, around, eye)
     if not with_history:
         return text
     from tix.cli.historyview import history_text
@@ -104,6 +107,12 @@ def _text(session: Session, loaded: Loaded, with_history: bool) -> str:
     told = history_text(events, utc=session.utc, paints=session.paints)
     lines = told.splitlines() or ["nothing is committed yet"]
     return f"{text}\n{eye.strong('History')}\n" + "".join(f"  {line}\n" for line in lines)
+
+
+def _tell_unread(around: Neighbours) -> None:
+    if around.unread:
+        many = f"{around.unread:,} closed tickets were never read"
+        say(f"{many}, and links from them are not shown: tix list -A -n 1 reads them")
 
 
 def eye_of(session: Session) -> Eye:
@@ -126,8 +135,9 @@ def _record(session: Session, loaded: Loaded, with_history: bool) -> dict[str, J
     state = str(tracker.config.category_of(ticket.status))
     kinds = custom_kinds(tracker.config)
     record = ticket_json(ticket, state=state, path=loaded.path, custom=kinds)
-    around = links_json(find_neighbours(tracker, ticket))
-    record["linked_from"] = {kind: [*ids] for kind, ids in around.items()}
+    around = find_neighbours(tracker, ticket)
+    _tell_unread(around)
+    record["linked_from"] = {kind: [*ids] for kind, ids in links_json(around).items()}
     if with_history:
         from tix.cli.historyview import event_json
 
