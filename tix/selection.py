@@ -21,11 +21,15 @@ _LAST = "ticket.created, ticket.id"
 
 @dataclass(frozen=True)
 class Selection:
-    """What one query means in one tracker; `statuses` are those that it shows."""
+    """What one query means in one tracker; `statuses` are those that it shows.
+
+    `asleep` is what the snoozed tickets are that it leaves out, None when it shows them.
+    """
 
     tracker: Tracker
     query: Query
     statuses: frozenset[str]
+    asleep: Query | None = None
 
     def rows(self, columns: Sequence[str], limit: int | None = None) -> Rows:
         """Return the rows in order: fields, or the columns of the index."""
@@ -52,6 +56,11 @@ class Selection:
         """How many tickets there are without a limit."""
         where, params = self._where
         return self.tracker.index.count(where, params)
+
+    @property
+    def snoozed(self) -> int:
+        """How many tickets are left out because they are snoozed."""
+        return replace(self, query=self.asleep, asleep=None).total if self.asleep else 0
 
     @cached_property
     def _where(self) -> tuple[str, list[Value]]:
@@ -92,10 +101,13 @@ def select(
     linked = query.reads(every) - shown
     if not everything and not query.says_status:
         shown -= {name for name in every if tracker.config.status(name).is_closed}
+    asleep = None
     if not everything and not query.wakes:
-        query = replace(query, node=And((query.node, Not(MARKS["snoozed"].build(about)))))
+        snoozed = MARKS["snoozed"].build(about)
+        asleep = replace(query, node=And((query.node, snoozed)))
+        query = replace(query, node=And((query.node, Not(snoozed))))
     tracker.refresh(shown | linked)
-    return Selection(tracker, query, shown)
+    return Selection(tracker, query, shown, asleep)
 
 
 def context(tracker: Tracker) -> Context:

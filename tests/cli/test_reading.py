@@ -42,6 +42,18 @@ def test_a_snooze_ends_while_the_glance_is_remembered(tix, tracker, monkeypatch)
     assert tix("list").out == FIRST + SERVER + INVOICES
 
 
+def test_a_list_says_how_many_it_hides_because_they_are_snoozed(tix, tracker, on_terminal):
+    for name in ("OPS-m4x0tz", "OPS-k7m2qd"):
+        ticket = tracker / f"open/{name}.yaml"
+        ticket.write_text(ticket.read_text() + "snoozed: 2026-11-23\n")
+
+    for _ in range(2):  # in full, then at a glance
+        assert tix("list").err == "2 snoozed tickets are not shown: tix list is:snoozed\n"
+    assert tix("list", "login").err == "1 snoozed ticket is not shown: tix list is:snoozed\n"
+    assert (tix("list", "-A").err, tix("list", "is:snoozed").err) == ("", "")
+    assert tix("list", "-q").err == ""
+
+
 def test_options_are_conditions_beside_the_query(tix, tracker):
     assert tix("list", "-t", "login", "-p", "high+").out == FIRST
     assert tix("list", "-tag:login", "-a", "").out == INVOICES

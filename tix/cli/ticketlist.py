@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from tix.cli.output import Form, Kind, Listing, write_listing
+from tix.cli import terminal
+from tix.cli.output import Form, Kind, Listing, say, write_listing
 from tix.cli.tables import Column
 
 if TYPE_CHECKING:
@@ -51,6 +52,8 @@ def write_tickets(
     if limit is not None and len(made.rows) >= limit:
         made = replace(made, total=chosen.total)
     write_listing(session, form, replace(made, kind=kind))
+    if _tells(form):
+        _tell_snoozed(selection.snoozed)
 
 
 def write_usual(session: Session, form: Form, limit: int | None) -> bool:
@@ -68,7 +71,21 @@ def write_usual(session: Session, form: Form, limit: int | None) -> bool:
         names, rows = ("id",), [(row[place], row[-1]) for row in rows]
     made = _listing_for_people(session, names, rows[:limit])
     write_listing(session, form, replace(made, kind="ticket.list", total=len(rows)))
+    if _tells(form):
+        _tell_snoozed(found.total - len(rows))
     return True
+
+
+def _tells(form: Form) -> bool:
+    """Tell whether somebody reads what is said beside a list."""
+    return form.kind is Kind.TEXT and terminal.is_terminal("stderr")
+
+
+def _tell_snoozed(count: int) -> None:
+    if count:
+        is_one = count == 1
+        many = f"{count} snoozed ticket{' is' if is_one else 's are'}"
+        say(f"{many} not shown: tix list is:snoozed")
 
 
 def keep_usual(selection: Selection) -> None:
