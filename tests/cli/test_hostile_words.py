@@ -8,16 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.corpus.attack import World, first_lines, lines_of
-from tix.cli.lazy import LazyCommands
+from tests.corpus.attack import APART, World, first_lines
 from tix.cli.registry import COMMANDS
 
 LONG = "a" * 100_000
 NASTY = [
-    *("", "\x1b]0;owned\x07", "\udcff\udcfe", LONG, "--", "-", "--nonsense", "-1", "((((", ":"),
-    *("../../etc/passwd", "OPS-k7m2qd\n", "{0.__class__}", "\u202e", "title=\x1b[31mred", "id=x"),
-    *("created=x", "status=open", "@{-1}", "-F/dev/null", "99999999999999999999", "9999999d"),
-    *("2026-13-45", "+\x1b"),
+    *("", "\x1b]0;owned\x07", "\udcff\udcfe", LONG, "--", "-1", "((((", "../../etc/passwd", "id=x"),
+    *("{0.__class__}\n", "title=\x1b[31mred\u202e", "status=open", "-F/dev/null", "2026-13-45"),
 ]
 VERBS = [line[0] for line in first_lines()]
 
@@ -30,11 +27,11 @@ def programs(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("line", first_lines(), ids=" ".join)
 def test_any_word_in_any_place_is_taken_or_explained(tix, tracker, line):
     """Each command once with all nasty words in a row of their own, alone and behind an id."""
+    world = World.look(tracker)
     for word in NASTY:
-        world = World.look(tracker)
         family = 2 if COMMANDS[line[0]].name in ("status", "config", "attach") else 1
         result = tix("--no-input", *line[:family], "k7m", word)
-        world.judge(result.code, result.out, result.err)
+        world = world.judge(result.code, result.out, result.err)
         assert result.code < 2 or len(result.err) < 6000
 
 
@@ -128,7 +125,7 @@ pieces = st.sampled_from(
 )
 words = st.lists(pieces | st.text(max_size=6), max_size=12).map("".join)
 no_fixture_reset = settings(
-    max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 
 
@@ -137,9 +134,9 @@ no_fixture_reset = settings(
 def test_any_query_is_answered_or_explained(tix, tracker, query):
     world = World.look(tracker)
 
-    for verb in ("list", "search", "board"):
+    for verb in ("list", "search"):
         result = tix(verb, "--", *(word.replace("\0", "") for word in query))
-        world.judge(result.code, result.out, result.err)
+        world = world.judge(result.code, result.out, result.err)
 
 
 @no_fixture_reset
@@ -149,8 +146,7 @@ def test_any_arguments_are_taken_or_explained(tix, tracker, template_tracker, ve
 
     result = tix("--no-input", verb, *(word.replace("\0", "") for word in rest))
 
-    world.judge(result.code, result.out, result.err)
-    if world != World.look(tracker):
+    if world.judge(result.code, result.out, result.err) != world:
         renewed(tracker, template_tracker)
 
 
@@ -169,10 +165,10 @@ contents = st.lists(fragments | st.binary(max_size=8), max_size=25).map(b"".join
 def test_any_bytes_may_be_a_ticket(tix, tracker, template_tracker, content):
     (tracker / "open/OPS-k7m2qd.yaml").write_bytes(content)
 
+    world = World.look(tracker)
     for line in (["list"], ["show", "k7m"], ["set", "k7m", "due=none"], ["tag", "k7m", "+ui"]):
-        world = World.look(tracker)
         result = tix(*line)
-        world.judge(result.code, result.out, result.err)
+        world = world.judge(result.code, result.out, result.err)
     renewed(tracker, template_tracker)
 
 
@@ -181,10 +177,10 @@ def test_any_bytes_may_be_a_ticket(tix, tracker, template_tracker, content):
 def test_any_bytes_may_be_settings(tix, tracker, content):
     (tracker / "tix.yaml").write_bytes(content)
 
+    world = World.look(tracker)
     for line in (["list"], ["config", "check"], ["create", "x", "--dry-run"]):
-        world = World.look(tracker)
         result = tix(*line)
-        world.judge(result.code, result.out, result.err)
+        world = world.judge(result.code, result.out, result.err)
 
 
 def renewed(tracker: Path, template: Path) -> None:
@@ -195,4 +191,4 @@ def renewed(tracker: Path, template: Path) -> None:
 
 
 def test_the_lines_to_type_name_every_command():
-    assert [name for name in COMMANDS if not lines_of(name) and not LazyCommands()[name]] == []
+    assert {line[0] for line in first_lines()} == COMMANDS.keys() - APART

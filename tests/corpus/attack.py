@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
 import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
+from zlib import crc32
 
 import click
 
@@ -24,7 +25,7 @@ SETTINGS = sorted((CORPUS / "settings").iterdir())
 #: What a terminal obeys: controls, C1 controls, bidi embeddings and overrides.
 RAW = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 #: These make a tracker elsewhere, or say nothing of a tracker.
-_APART = {"completion", "demo", "help", "import", "init", "version"}
+APART = {"completion", "demo", "help", "import", "init", "version"}
 _LARGE = 1 << 20
 OK, FINDINGS, BUG = 0, 1, 70
 
@@ -41,7 +42,7 @@ def lines_of(name: str) -> list[list[str]]:
 
 def every_line() -> list[list[str]]:
     """Return every such line of every command that works on a tracker."""
-    return [line for name in COMMANDS if name not in _APART for line in lines_of(name)]
+    return [line for name in COMMANDS if name not in APART for line in lines_of(name)]
 
 
 def first_lines() -> list[list[str]]:
@@ -63,7 +64,7 @@ def _examples(command: click.Command) -> Iterator[str]:
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """A tracker and what lies beside it, as they were when an attack began."""
+    """A tracker and what lies beside it, as they were at one moment."""
 
     tracker: Path
     before: dict[str, str]
@@ -73,8 +74,11 @@ class World:
         """Remember the tracker, its branch, and the folder around it."""
         return cls(tracker, _state(tracker.parent))
 
-    def judge(self, code: int, out: str, err: str) -> None:
-        """Fail unless the program kept its promise: explained, and nothing touched."""
+    def judge(self, code: int, out: str, err: str) -> World:
+        """Fail unless the program kept its promise: explained, and nothing touched.
+
+        Returns the world as it is now.
+        """
         assert code in EXIT_CODES.keys() - {BUG}, err
         assert "Traceback" not in err
         assert RAW.findall(out + err) == []
@@ -82,36 +86,37 @@ class World:
         if code not in (OK, FINDINGS):
             assert re.search(r'^tix: \S|^\{"tix": 1, "error"', err, re.MULTILINE), err
             assert now == self.before
-        inside = f"{self.tracker.name}/"
+        inside = str(self.tracker)
         assert _without(now, inside) == _without(self.before, inside)
+        return World(self.tracker, now)
 
 
 def _without(state: dict[str, str], prefix: str) -> dict[str, str]:
     return {path: what for path, what in state.items() if not path.startswith(prefix)}
 
 
-def _state(root: Path) -> dict[str, str]:
-    """Return what every file below a folder is, without git's own, and where branches are."""
-    found: dict[str, str] = {}
-    for path in _walk(root):
-        name = path.relative_to(root).as_posix()
-        in_git = "/.git/" in f"/{name}"
-        if not in_git or (path.is_file() and re.search(r"/(HEAD|refs/heads/.+)$", name)):
-            found[name] = _what(path)
-    return found
+def _state(folder: Path) -> dict[str, str]:
+    """Return what every file below a folder is, of git's own the branches alone."""
+    return dict(_entries(str(folder)))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for path in folder.iterdir():
-        yield path
-        if path.is_dir() and not path.is_symlink() and path.name not in ("objects", "tix", "logs"):
-            yield from _walk(path)
+def _entries(folder: str) -> Iterator[tuple[str, str]]:
+    if folder.endswith("/.git"):
+        heads = Path(folder, "refs/heads").rglob("*")
+        for path in (Path(folder, "HEAD"), *filter(Path.is_file, heads)):
+            yield str(path), path.read_text()
+        return
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            found = entry.stat(follow_symlinks=False)
+            if stat.S_ISDIR(found.st_mode):
+                yield from _entries(entry.path)
+            yield entry.path, f"{found.st_mode} {_content(entry.path, found)}"
 
 
-def _what(path: Path) -> str:
-    mode = path.lstat().st_mode
-    if stat.S_ISLNK(mode):
-        return f"link {path.readlink()}"
-    if stat.S_ISREG(mode) and path.stat().st_size < _LARGE:
-        return f"{mode} {sha256(path.read_bytes()).hexdigest()}"
-    return f"{mode} {path.stat().st_size if stat.S_ISREG(mode) else ''}"
+def _content(path: str, found: os.stat_result) -> str:
+    if stat.S_ISLNK(found.st_mode):
+        return str(Path(path).readlink())
+    if stat.S_ISREG(found.st_mode):
+        return str(crc32(Path(path).read_bytes()) if found.st_size < _LARGE else found.st_size)
+    return ""
