@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import reading, starting, writing
+from benchmarks import quoted, reading, starting, writing
 from benchmarks.measure import World
 from benchmarks.sizes import FULL, QUICK, Bench
 from benchmarks.table import Row, machine, markdown, missing
@@ -99,6 +99,7 @@ def _write(table: str) -> None:
     if not (begin and end):
         sys.exit(f"{PAGE} lacks the lines {BEGIN} and {END}")
     PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}")
+    quoted.main()
 
 
 def _tell(text: str) -> None:
