@@ -336,6 +336,15 @@ def test_earlier_ids_and_external_names_are_found(world: World) -> None:
     assert find_by(index, "external", "") == []
 
 
+def test_a_key_of_the_tracker_that_somebody_came_from_is_enough(world: World) -> None:
+    world.write("open/OPS-000001.yaml", "external: jira:issues.example.com/CB-22\n")
+    path = world.write("open/OPS-000002.yaml", "external: jira:issues.example.com/CB-226\n")
+    index = world.index()
+    index.refresh()
+    assert find(index, "cb-226", "OPS") == [("OPS-000002", path)]
+    assert find(index, "CB-6", "OPS") == []
+
+
 @pytest.mark.parametrize("asked", [2, 60])
 def test_the_shortest_prefix_is_one_that_no_other_id_has(world: World, asked: int) -> None:
     names = ["OPS-a00000", "OPS-a0000b", "OPS-b00000", *(f"OPS-c000{n:02d}" for n in range(60))]

@@ -34,9 +34,9 @@ def blame_listing(session: Session, rows: Sequence[Blamed]) -> Listing:
     return Listing(
         kind="ticket.blame",
         columns=(
-            Column("field"),
+            Column("field", grow=True),
             Column("value", grow=True),
-            Column("by"),
+            Column("by", grow=True),
             Column("when"),
             Column("commit"),
         ),

@@ -80,7 +80,7 @@ def log_records(entries: Sequence[Entry]) -> list[Record]:
 
 
 def _titled(entry: Entry, start: str, columns: int, *, paints: bool) -> Iterator[str]:
-    title = truncate(clean(entry.title), max(columns - width(start) - width(entry.ticket) - 4, 20))
+    title = truncate(clean(entry.title), max(columns - width(start) - width(entry.ticket) - 4, 0))
     if paints:
         yield f"{DIM}{start}{OFF}  {BOLD}{entry.ticket}{OFF}  {title}"
     else:

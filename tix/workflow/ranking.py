@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from tix.frozen import frozen
 from tix.model.statuses import Category
 from tix.model.ticket import Ticket, parse_time
+from tix.text import plural
 
 if TYPE_CHECKING:
     from tix.workflow.desk import Desk
@@ -83,7 +84,11 @@ def _age(ticket: Ticket, desk: Desk) -> Term | None:
         weeks = max(0, (desk.now - ticket.created).days // 7)
     except ValueError:
         return None
-    return Term(float(min(weeks, 6)), f"{weeks} weeks old") if weeks else None
+    return Term(float(min(weeks, 6)), f"{_in_words(weeks)} old") if weeks else None
+
+
+def _in_words(weeks: int) -> str:
+    return plural(weeks, "week") if weeks < 104 else plural(weeks // 52, "year")
 
 
 _MEASURES: tuple[Callable[[Ticket, Desk], Term | None], ...] = (

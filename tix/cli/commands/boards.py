@@ -78,11 +78,12 @@ def board(
     names = lane_names(tracker, field, found.statuses, values)
     lanes = sort_into(names, field, rows)
     if form.kind is Kind.JSON:
-        _write_json(session, field, lanes)
+        _write_json(session, field, lanes, limit)
     elif form.is_text and terminal.is_terminal("stdout"):
         _write_board(session, field, lanes, limit or _CARDS)
     else:
-        write_listing(session, form, _flat(session, lanes, len(rows)))
+        cut = {name: some[:limit] for name, some in lanes.items()}
+        write_listing(session, form, _flat(session, cut, len(rows)))
 
 
 def _write_board(session: Session, field: str, lanes: dict[str, Rows], most: int) -> None:
@@ -110,7 +111,7 @@ def _card(row: Sequence[object], lengths: dict[str, int]) -> Card:
     return Card(name, priority, assignee, shown, lengths.get(name, 0), bool(broken))
 
 
-def _write_json(session: Session, field: str, lanes: dict[str, Rows]) -> None:
+def _write_json(session: Session, field: str, lanes: dict[str, Rows], most: int | None) -> None:
     from tix.cli.ticketlist import ticket_records
 
     config = session.tracker.config
@@ -118,7 +119,9 @@ def _write_json(session: Session, field: str, lanes: dict[str, Rows]) -> None:
         {
             "name": name,
             "total": len(rows),
-            "items": [dict(one) for one in ticket_records(config, [row[_RECORD] for row in rows])],
+            "items": [
+                dict(one) for one in ticket_records(config, [row[_RECORD] for row in rows[:most]])
+            ],
         }
         for name, rows in lanes.items()
     ]

@@ -81,7 +81,7 @@ def _help_of(program: click.Context, name: str) -> str:
     found = group.get_command(program, name) if isinstance(group, click.Group) else None
     if found is None:
         near = closest(name, [*COMMANDS, *TOPICS])
-        hint = f"tix help {near}" if near else "tix help"
+        hint = f"tix help {near}" if near else f"tix help, or tix help {'|'.join(TOPICS)}"
         raise UsageError(f"There is no command or topic {name}.", hint=hint)
     settings: Any = found.context_settings
     with found.context_class(found, info_name=name, parent=program, **settings) as context:
