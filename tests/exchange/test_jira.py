@@ -88,6 +88,42 @@ def test_arrays_and_lines_of_issues_are_read_one_after_the_other(tmp_path, shape
     assert [record.key for record in records] == ["OPS-1", "OPS-2", "OPS-3"]
 
 
+NAMES = {"names": {"summary": "Summary", "customfield_7": "Browser"}}
+SCHEMA = {"schema": {f"customfield_{number}": {"type": "string"} for number in range(300)}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(NAMES | SCHEMA, {}), ({"total": 2}, SCHEMA | NAMES), ({}, NAMES | SCHEMA)],
+    ids=["before", "at the end", "after"],
+)
+def test_the_names_of_an_answer_are_those_of_all_its_issues(tmp_path, before, after):
+    issues = [issue(f"OPS-{number}", customfield_7={"value": "Firefox"}) for number in (1, 2)]
+    (tmp_path / "answer.json").write_text(json.dumps({**before, "issues": issues, **after}))
+
+    records, findings = read(tmp_path)
+
+    assert [record.fields["Browser"] for record in records] == ["Firefox", "Firefox"]
+    assert findings == []
+
+
+def test_names_of_one_issue_are_not_those_of_an_answer(tmp_path):
+    named = issue("OPS-1", customfield_7="a") | NAMES
+    other = issue("OPS-2", customfield_7="b")
+    (tmp_path / "answer.json").write_text(json.dumps({"issues": [other, named]}))
+    (tmp_path / "lines.jsonl").write_text(f"{json.dumps(named)}\n{json.dumps(other)}\n")
+
+    records, _ = read(tmp_path)
+
+    told = [(record.key, {"customfield_7", "Browser"} & {*record.fields}) for record in records]
+    assert told == [
+        ("OPS-2", {"customfield_7"}),
+        ("OPS-1", {"Browser"}),
+        ("OPS-1", {"Browser"}),
+        ("OPS-2", {"customfield_7"}),
+    ]
+
+
 def test_a_file_of_windows_is_read_with_a_finding(tmp_path):
     text = json.dumps(issue(summary="Büro"), ensure_ascii=False)
     (tmp_path / "OPS-1.json").write_bytes(text.encode("cp1252", "replace"))

@@ -87,7 +87,10 @@ def _file(path: Path, name: str, findings: list[Finding]) -> Iterator[Found]:
                 Found(name, 1, issue, dict(_beside(path, name, findings))), findings
             )
             return
+        names = jsonstream.beside(path, "names")
         for line, value in jsonstream.elements(path):
+            if names and isinstance(value, dict):
+                value.setdefault("names", names)
             yield from _checked(Found(name, line, value, {}), findings)
     except BadInput as error:
         findings.append(Finding(Severity.ERROR, "import-json", name, error.message))

@@ -14,8 +14,10 @@ CHUNK = 1 << 20
 #: No single issue is larger; a file that goes on longer without an end of its element is broken.
 LIMIT = 256 << 20
 
-#: What stands before the first issue; a field named `issues` deep in an issue is not meant.
-_OPENING = re.compile(r"""\s*(?:\[|\{(?:(?!"fields").){0,4096}?"issues"\s*:\s*\[)""", re.DOTALL)
+#: What stands beside the array of issues lies this near to the end of a file, if not before it.
+TAIL = 4 << 20
+
+_SPACE = re.compile(r"\s*")
 _GAP = re.compile(r"[\s,]*")
 
 
@@ -47,6 +49,33 @@ def elements(path: Path) -> Iterator[tuple[int, Any]]:
         yield from _Elements(stream, path.name)
 
 
+def beside(path: Path, name: str) -> Any:  # noqa: ANN401  # any JSON value
+    """Return what an object with an array `issues` says of `name`, before or after it, or None."""
+    with path.open(encoding=_encoding(path), errors="replace", newline="") as stream:
+        found = _Elements(stream, path.name)
+        if not found.open() or found.beside is None:
+            return None
+        if name in found.beside:
+            return found.beside[name]
+    with path.open("rb") as binary:
+        binary.seek(max(path.stat().st_size - TAIL, 0))
+        return _in_tail(binary.read().decode("utf-8", errors="replace"), name)
+
+
+def _in_tail(text: str, name: str) -> Any:  # noqa: ANN401  # any JSON value
+    """Return the value of a key behind which nothing but other keys of the same object stands."""
+    decoder = json.JSONDecoder(strict=False)
+    places = [found.end() for found in re.finditer(rf'"{re.escape(name)}"\s*:\s*', text)]
+    for place in reversed(places):
+        try:
+            value, end = decoder.raw_decode(text, place)
+            json.loads('{"": 0' + text[end:], strict=False)
+        except (json.JSONDecodeError, RecursionError):
+            continue
+        return value
+    return None
+
+
 def _encoding(path: Path) -> str:
     with path.open("rb") as stream:
         pending = b""
@@ -71,14 +100,71 @@ class _Elements:
         self.window = ""
         self.line = 1
         self.decoder = json.JSONDecoder(strict=False)
+        #: What an object with an array `issues` says before it; None for any other file.
+        self.beside: dict[str, Any] | None = None
 
     def __iter__(self) -> Iterator[tuple[int, Any]]:
-        self._grow()
-        opening = _OPENING.match(self.window)
-        if opening:
-            self._drop(opening.end())
+        self.open()
         while self._at_element():
             yield self.line, self._take()
+
+    def open(self) -> bool:
+        """Move to the first element; tell whether the file is one array, by itself or in an object.
+
+        Objects one after the other are elements themselves, and stay where they are.
+        """
+        self._grow()
+        start = self._over_space(0)
+        if self.window.startswith("[", start):
+            self._drop(start + 1)
+            return True
+        end = self._array_in_object(start + 1) if self.window.startswith("{", start) else None
+        if end is None:
+            self.beside = None
+            return False
+        self._drop(end)
+        return True
+
+    def _array_in_object(self, place: int) -> int | None:
+        """Return where the elements of `issues` begin, None in an issue or anything else."""
+        self.beside = {}
+        while True:
+            try:
+                place = self._over_space(place)
+                key, place = self._value(place)
+                place = self._over_space(place)
+                if key == "fields" or not self.window.startswith(":", place):
+                    return None
+                place = self._over_space(place + 1)
+                if key == "issues" and self.window.startswith("[", place):
+                    return place + 1
+                value, end = self._value(place)
+                self.beside[str(key)] = value
+                place = self._over_space(end)
+                if not self.window.startswith(",", place):
+                    return None
+                place += 1
+            except (json.JSONDecodeError, RecursionError):
+                return None
+
+    def _value(self, place: int) -> tuple[Any, int]:
+        """Return the value at a place and its end, reading on while it is cut off."""
+        while True:
+            try:
+                value, end = self.decoder.raw_decode(self.window, place)
+            except json.JSONDecodeError:
+                if len(self.window) < LIMIT and self._grow():
+                    continue
+                raise
+            if end < len(self.window) or not self._grow():
+                return value, end
+
+    def _over_space(self, place: int) -> int:
+        while True:
+            found = _SPACE.match(self.window, place)
+            end = found.end() if found else place
+            if end < len(self.window) or not self._grow():
+                return end
 
     def _at_element(self) -> bool:
         while True:
