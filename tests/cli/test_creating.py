@@ -25,20 +25,6 @@ def count(tracker: Path) -> int:
     return int(git(tracker, "rev-list", "--count", "HEAD"))
 
 
-@pytest.fixture
-def editor(tmp_path, monkeypatch):
-    """Give a function that makes the editor run shell on the file `$1`; `seen` is what it saw."""
-    script, seen = tmp_path / "editor", tmp_path / "seen"
-
-    def becomes(shell: str) -> Path:
-        script.write_text(f'#!/bin/sh\ncp "$1" {seen}\n{shell}\n', encoding="utf-8")
-        script.chmod(0o755)
-        monkeypatch.setenv("EDITOR", str(script))
-        return seen
-
-    return becomes
-
-
 def test_words_are_the_title_and_options_the_fields(tix, tracker):
     result = tix(
         *("create", "Print", "ใบแจ้งหนี้ 🖨", "-p", "HIGH", "-t", "ui,login", "-t", "ui", "-a", "me"),
