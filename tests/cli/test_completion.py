@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -103,3 +104,59 @@ def test_bash_completes_after_git_too(tix, tmp_path):
         check=True,
     )
     assert (done.stdout, done.stderr) == ("version\n", "")
+
+
+def bash_offers(tix, tmp_path: Path, folder: Path, *cut: str) -> list[str]:
+    """Return COMPREPLY for a line as bash cuts it; a space stands before each word of `cut`
+    that does not begin with a colon or equals sign, or follow one."""
+    script = tmp_path / "script"
+    script.write_text(tix("completion", "bash").out)
+    bin_ = tmp_path / "bin"
+    bin_.mkdir(exist_ok=True)
+    (bin_ / "tix").write_text(f'#!/bin/sh\nexec {shutil.which("python")} -m tix "$@"\n')
+    (bin_ / "tix").chmod(0o755)
+    line = re.sub(r" ([:=]) ?", r"\1", " ".join(cut))
+    words = " ".join(f"'{word}'" for word in cut)
+    run = (
+        f"source {script}; compopt() {{ :; }}; COMP_TYPE=9; COLUMNS=60; COMP_WORDS=({words});"
+        f" COMP_CWORD={len(cut) - 1}; COMP_LINE='{line}'; COMP_POINT=${{#COMP_LINE}};"
+        " _tix_completion tix; printf '%s\\n' \"${COMPREPLY[@]}\""
+    )
+    done = subprocess.run(
+        ["bash", "-c", run],
+        cwd=folder,
+        env={"PATH": f"{bin_}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stderr == ""
+    return done.stdout.splitlines()
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("cut", "offered"),
+    [
+        (("tix", "list", "prio"), ["priority:"]),
+        (("tix", "list", "status", ":"), None),
+        (("tix", "list", "status", ":", "do"), ["doing", "done"]),
+        (("tix", "list", "status", ":", "open,wai"), ["open,waiting"]),
+        (("tix", "set", "k7m", "priority", "=", "h"), ["high"]),
+        (("tix", "assign", "k7m", "m"), ["me"]),
+        (("tix", "move", "k7m", "rev"), ["review"]),
+        (("tix", "flag", "k7m", "+v"), ["+vip"]),
+    ],
+)
+def test_bash_completes_behind_colons_and_last_words(tix, tracker, tmp_path, cut, offered):
+    found = [line.split()[0] for line in bash_offers(tix, tmp_path, tracker, *cut)]
+    statuses = ["open", "doing", "waiting", "review", "done"]
+    assert found == (statuses if offered is None else offered)
+
+
+@pytest.mark.real
+def test_bash_shows_the_titles_of_ids(tix, tracker, tmp_path):
+    names = [tix("create", title, "-q").out.strip() for title in ("Disk full", "Login: umlauts")]
+    tix("list")
+    found = bash_offers(tix, tmp_path, tracker, "tix", "show", "OPS-")
+    assert {f"{names[0]}  Disk full", f"{names[1]}  Login: umlauts"} <= set(found)

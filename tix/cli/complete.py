@@ -120,6 +120,17 @@ def _conditions(tracker: Tracker, prefix: str) -> Iterable[tuple[str, str]]:
     return [(f"{name}:{before}{comma}{found}", said) for found, said in source(tracker, last)]
 
 
+def _signed(source: Source) -> Source:
+    """Return what offers members of a set behind the sign that adds or removes them."""
+
+    def signed(tracker: Tracker, prefix: str) -> Iterable[tuple[str, str]]:
+        sign = prefix[:1] if prefix[:1] in ("+", "-") else "+"
+        wanted = prefix.removeprefix(sign)
+        return [(f"{sign}{name}", said) for name, said in source(tracker, wanted)]
+
+    return signed
+
+
 tickets = _completer(_tickets)
 statuses = _completer(_SOURCES["status"])
 people = _completer(_people)
@@ -127,8 +138,25 @@ tags = _completer(_SOURCES["tags"])
 fields = _completer(_fields)
 assignments = _completer(_assignments)
 query = _completer(_conditions)
+signed_tags = _completer(_signed(_SOURCES["tags"]))
+signed_flags = _completer(_signed(_SOURCES["flags"]))
 views = _completer(_views)
 words = _completer(_words)
+
+
+def then(rest: Completer) -> Completer:
+    """Return what completes `ID... LAST`: tickets first, then `rest`, and what else was begun."""
+
+    def complete(
+        ctx: click.Context, param: click.Parameter, incomplete: str
+    ) -> list[CompletionItem[str]]:
+        words = [each.name for each in ctx.command.params if isinstance(each, click.Argument)]
+        if not any(ctx.params.get(name or "") for name in (*words, "query")):
+            return tickets(ctx, param, incomplete)
+        more = tickets(ctx, param, incomplete) if incomplete else []
+        return [*rest(ctx, param, incomplete), *more]
+
+    return complete
 
 
 def values_of(field: str) -> Completer:

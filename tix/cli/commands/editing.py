@@ -97,7 +97,7 @@ def edit(session: Session, *, ticket: str, how: How) -> None:
         "tix assign --query 'assignee:bob status:open' none",
     ),
 )
-@ids
+@click.argument("tickets", metavar="ID...", nargs=-1, shell_complete=complete.then(complete.people))
 @click.argument("person", shell_complete=complete.people)
 @changes
 @pass_session
@@ -140,7 +140,12 @@ def unassign(session: Session, *, tickets: tuple[str, ...], how: How) -> None:
     ),
     dashes=Dashes.MEMBERS,
 )
-@click.argument("words", metavar="ID... [+TAG|-TAG]...", nargs=-1, shell_complete=complete.tickets)
+@click.argument(
+    "words",
+    metavar="ID... [+TAG|-TAG]...",
+    nargs=-1,
+    shell_complete=complete.then(complete.signed_tags),
+)
 @click.option("--add", multiple=True, metavar="TAG", shell_complete=complete.tags, help="Add TAG.")
 @click.option(
     "--remove", multiple=True, metavar="TAG", shell_complete=complete.tags, help="Remove TAG."
@@ -170,7 +175,10 @@ def tag(
     dashes=Dashes.MEMBERS,
 )
 @click.argument(
-    "words", metavar="ID... [+FLAG|-FLAG]...", nargs=-1, shell_complete=complete.tickets
+    "words",
+    metavar="ID... [+FLAG|-FLAG]...",
+    nargs=-1,
+    shell_complete=complete.then(complete.signed_flags),
 )
 @click.option(
     "--add",

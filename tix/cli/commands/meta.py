@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from tix.cli.bashscript import BASH
 from tix.cli.command import command
 from tix.cli.output import write
 from tix.cli.registry import COMMANDS
@@ -106,7 +107,9 @@ def completion_script(shell: str) -> str:
     head, body = ("", script)
     if script.startswith("#compdef"):  # zsh reads it from the first line of the file
         head, body = script.split("\n", 1)[0] + "\n", script.split("\n", 1)[1]
-    extra = GIT_BASH if shell == "bash" else ""
+    extra = ""
+    if shell == "bash":
+        body, extra = BASH, GIT_BASH
     return (
         f"{head}# Completion of tix for {shell}. To install:\n#   {INSTALL[shell]}\n{body}{extra}"
     )

@@ -15,8 +15,6 @@ from tix.cli.output import say
 from tix.errors import GitFailed, NotFound, Refused, UsageError
 
 if TYPE_CHECKING:
-    from click.shell_completion import CompletionItem
-
     from tix.drafts import Draft
     from tix.git.repo import Repo
     from tix.tracker import Tracker
@@ -49,7 +47,7 @@ def _spoken(function: Callable[..., Any]) -> Callable[..., Any]:
     "words",
     metavar="ID... STATUS",
     nargs=-1,
-    shell_complete=lambda ctx, param, typed: _complete_move(ctx, param, typed),
+    shell_complete=complete.then(complete.statuses),
 )
 @_as
 @_spoken
@@ -342,12 +340,3 @@ def _tell_children(tracker: Tracker, ids: Sequence[str]) -> None:
     for parent, children in open_children(tracker, ids).items():
         verb = "is" if len(children) == 1 else "are"
         say(f"warning: {', '.join(children)}, part of {parent}, {verb} still open.")
-
-
-def _complete_move(
-    ctx: click.Context, param: click.Parameter, typed: str
-) -> list[CompletionItem[str]]:
-    tickets = complete.tickets(ctx, param, typed)
-    if not ctx.params.get("words") and not ctx.params.get("query"):
-        return tickets
-    return [*complete.statuses(ctx, param, typed), *tickets]

@@ -153,7 +153,9 @@ def _only_one(chosen: list[str], names: Iterable[str]) -> str:
     "watch",
     examples=("tix watch k7m", "tix watch k7m x2c ana@example.com", "tix watch k7m --off"),
 )
-@click.argument("words", metavar="ID... [PERSON]", nargs=-1, shell_complete=complete.tickets)
+@click.argument(
+    "words", metavar="ID... [PERSON]", nargs=-1, shell_complete=complete.then(complete.people)
+)
 @click.option("--off", is_flag=True, help="No longer.")
 @changes
 @pass_session
