@@ -153,7 +153,9 @@ def _line(text: str) -> str:
 
 def _escaped(text: str) -> str:
     replaced = text.replace("\\", r"\e").replace("-", r"\-")
-    return replaced.replace("`", r"\`").replace("^", r"\(ha").replace("~", r"\(ti")
+    replaced = replaced.replace("`", r"\`").replace("^", r"\(ha").replace("~", r"\(ti")
+    # groff alone reads Latin 1; named like this, a character of any script is right
+    return "".join(char if char.isascii() else f"\\[u{ord(char):04X}]" for char in replaced)
 
 
 if __name__ == "__main__":
