@@ -102,6 +102,10 @@ def write_listing(session: Session, form: Form, listing: Listing) -> None:
     total = listing.total or len(listing.rows)
     if form.is_text and len(listing.rows) < total:
         say(f"showing {len(listing.rows)} of {total} {listing.noun}")
+    elif (
+        form.is_text and not total and listing.noun == "tickets" and terminal.is_terminal("stdout")
+    ):
+        say(f"no {listing.noun}")
 
 
 def write_done(form: Form, text: str, ids: Sequence[str], **body: Json) -> None:

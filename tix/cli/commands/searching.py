@@ -52,6 +52,8 @@ def search(session: Session, *, words: tuple[str, ...], limit: int | None, form:
 
         width, _ = terminal.size()
         write_page(session, hits_text(hits, width, paints=session.paints))
+        if not hits:
+            say("no tickets")
         if len(hits) < total:
             say(f"showing {len(hits)} of {total} tickets")
         return
