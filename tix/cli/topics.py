@@ -17,11 +17,27 @@ VARIABLES = {
     "NO_COLOR, FORCE_COLOR": "No colour, or colour also into a pipe; NO_COLOR wins.",
 }
 
+#: The forms of a query that are needed most; docs/query.md has all of them.
+QUERIES = {
+    "login umlaut": "Both words, anywhere in the ticket.",
+    "status:open,doing": "One of several values.",
+    "-tag:ui": "Not this; `not tag:ui` as well.",
+    "priority:high+": "That or higher; `high-` that or lower.",
+    "created:2026-01-01..": "From that day; `due:..7d` until a day, both ends inside.",
+    "assignee:me": "You; `assignee:none` nobody, `assignee:any` anybody.",
+    "category:auth/*": "`*` is any text.",
+    "is:overdue": "Also open, closed, snoozed, blocked, ready.",
+    "a or b, (a b)": "Either, and brackets; quote them for the shell.",
+    "sort:-due": "In this order, downwards with a `-`.",
+    "view:late": "A query that `tix view save late ...` keeps.",
+}
+
 TOPICS: dict[str, tuple[str, Mapping[str, str]]] = {
     "exit-codes": (
         "What the exit code of a command means",
         {str(code): f"{said}." for code, said in EXIT_CODES.items()},
     ),
+    "query": ("How a query asks for tickets; all its words must hold", QUERIES),
     "environment": ("Variables of the environment that tix reads", VARIABLES),
 }
 

@@ -52,13 +52,13 @@ def completion(shell: str | None) -> None:
     write(completion_script(shell or _shell_in_use()))
 
 
-@command("help", examples=("tix help list", "tix help exit-codes"))
+@command("help", examples=("tix help list", "tix help query"))
 @click.argument("topic", required=False, shell_complete=lambda _ctx, _param, typed: _topics(typed))
 @click.pass_context
 def help_(ctx: click.Context, topic: str | None) -> None:
     """Explain a command or a topic.
 
-    Topics are exit-codes and environment. Without a name, all commands are listed.
+    Topics are query, exit-codes and environment. Without a name, all commands are listed.
     """
     program = ctx.find_root()
     if topic is None:
