@@ -1,113 +1,108 @@
-"""Files that are just as tix writes them, read without a YAML parser.
+"""Files as tix writes them, read without a YAML parser: with it each would take twice as long.
 
-Importing PyYAML takes longer than all else that a comment costs. What is read here is written again
-and must be the very same bytes; since the emitter writes nothing that reads as something else, the
-document is then the one that any YAML reader sees.
+What is read here is a small part of YAML in which a text can mean but one thing. Whatever looks
+otherwise is left to the parser, so that both always agree.
 """
 
 from __future__ import annotations
 
 import re
-from typing import NoReturn
+from typing import Any
 
 from tix.model.ticket import Node
 from tix.store.emit import emit_document
+from tix.store.emit_scalar import has_unprintable
 from tix.store.yamlread import MAX_DEPTH, MAX_SIZE
 
-_HEADER = re.compile(r"\|2?([-+]?)")
-_ESCAPE = re.compile(r"\\(?:x(..)|u(....)|U(........)|(.))", re.DOTALL)
+#: An entry with all its lines; every other line is caught as a whole by the last group.
+_ENTRY = re.compile(
+    r"""
+    (\ *) (-\ )?                                               # how deep, whether an item begins
+    (?: (?![nN](?:ull|ULL):) ([A-Za-z_][A-Za-z0-9_.-]{0,99}) : (?:\ |$) )?               # the key
+    (?: ( (?![nN](?:ull|ULL)\n) [^\s\-?:,\[\]{}\#&*!|>'"%@`=<~]                       # plain text
+          [^\n\t:\#]* (?: (?: :(?![\ \n]) | (?<!\ )\# ) [^\n\t:\#]* )* (?<!\ ) ) \n
+      | \| (2?[-+]?) \n ( (?: \1\ \ .*\n | \n )+ )                                       # a block
+      | ( " [^"\\\n\t]* (?: \\(?: ["\\nrt0] | x[0-9a-f]{2} | u(?!d[89a-f])[0-9a-f]{4}
+          | U00(?:0[1-9a-f]|10)[0-9a-f]{4} ) [^"\\\n\t]* )* " ) \n                       # quoted
+      | \n )
+    | (.+|\n)
+    """,
+    re.VERBOSE | re.MULTILINE,
+)
+_ESCAPE = re.compile(r"\\(?:x(..)|u(....)|U(........)|(.))")
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\\": "\\", '"': '"'}
+
+
+def read_usual(data: bytes) -> dict[str, Node] | None:
+    """Return the document of a file in the usual form, None for any other."""
+    if len(data) > MAX_SIZE:
+        return None
+    try:
+        text = data.decode()
+        return None if not text or has_unprintable(text.replace("\n", "")) else _document(text)
+    except (_Unusual, UnicodeDecodeError):
+        return None
 
 
 def read_canonical(data: bytes) -> dict[str, Node] | None:
     """Return the document of a file that is as `emit_document` writes it, None for any other."""
-    if len(data) > MAX_SIZE or not data.endswith(b"\n"):
-        return None
-    try:
-        text = data.decode()
-        lines = text.split("\n")[:-1]
-        doc = _Lines(lines).mapping(0, 1)
-        return doc if emit_document(doc) == text else None
-    except (_Unusual, ValueError, KeyError, OverflowError):
-        return None
+    doc = read_usual(data)
+    return doc if doc is not None and emit_document(doc).encode() == data else None
 
 
 class _Unusual(Exception):
     """Something that tix does not write so."""
 
 
-class _Lines:
-    """The lines of a file, and which of them is next."""
-
-    __slots__ = ("_lines", "_next")
-
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
-        self._next = 0
-
-    def mapping(self, indent: int, depth: int) -> dict[str, Node]:
-        """Read the fields that begin at column `indent`."""
-        if depth > MAX_DEPTH:
+def _document(text: str) -> dict[str, Node]:
+    """Build the nodes; `nodes` are those that entries can still come into, the outermost first."""
+    root: dict[str, Node] = {}
+    nodes: list[Any] = [root]
+    waiting = ""  # the key in the last of `nodes` whose value begins on the next line
+    for pad, dash, key, plain, sign, body, quoted, odd in _ENTRY.findall(text):
+        depth, uneven = divmod(len(pad), 2)
+        if odd or uneven or depth >= MAX_DEPTH - 2 or depth > len(nodes) - (not waiting):
             raise _Unusual
-        found: dict[str, Node] = {}
-        pad = " " * indent
-        while self._next < len(self._lines):
-            line = self._lines[self._next]
-            if not line.startswith(pad) or line.startswith(("- ", " "), indent):
-                break
-            key, colon, rest = line[indent:].partition(":")
-            self._next += 1
-            if not colon or not key or key in found:
+        if waiting:
+            if depth != len(nodes):
                 raise _Unusual
-            if rest:
-                found[key] = self._scalar(rest[1:], indent + 2)
-            else:
-                found[key] = self._nested(indent + 2, depth + 1)
-        return found
-
-    def _nested(self, indent: int, depth: int) -> Node:
-        if self._next == len(self._lines):
+            node: Any = [] if dash else {}
+            nodes[-1][waiting] = node
+            nodes.append(node)
+            waiting = ""
+        del nodes[depth + 1 :]
+        node = nodes[depth]
+        if (node.__class__ is list) is not (dash != ""):
             raise _Unusual
-        if self._lines[self._next].startswith("- ", indent):
-            return self._sequence(indent, depth)
-        return self.mapping(indent, depth) or self._give_up()
-
-    def _sequence(self, indent: int, depth: int) -> list[Node]:
-        found: list[Node] = []
-        pad = " " * indent
-        while self._next < len(self._lines) and self._lines[self._next].startswith(pad + "- "):
-            rest = self._lines[self._next][indent + 2 :]
-            is_text = rest.startswith('"') or not (": " in rest or rest.endswith(":"))
-            if is_text and not rest.startswith("- "):
-                self._next += 1
-                found.append(self._scalar(rest, indent + 2))
-            else:
-                # the dash only says that an item begins: its lines stand two further in
-                self._lines[self._next] = f"{pad}  {rest}"
-                found.append(self._nested(indent + 2, depth + 1))
-        return found
-
-    def _scalar(self, text: str, indent: int) -> str:
-        if text.startswith('"'):
-            return _ESCAPE.sub(_unescape, text[1:-1])
-        if not text.startswith("|"):
-            return text if text not in ("{}", "[]") else self._give_up()
-        header = _HEADER.fullmatch(text)
-        return self._block(indent, header[1]) if header else self._give_up()
-
-    def _block(self, indent: int, chomp: str) -> str:
-        pad = " " * indent
-        body: list[str] = []
-        while self._next < len(self._lines):
-            line = self._lines[self._next]
-            if line and not line.startswith(pad):
-                break
-            body.append(line[indent:])
-            self._next += 1
-        return "\n".join(body) + ("" if chomp == "-" else "\n")
-
-    def _give_up(self) -> NoReturn:
+        value = plain or (_text(quoted, sign, body, len(pad) + 2) if quoted or body else None)
+        if not key:
+            if not dash or value is None or body:
+                raise _Unusual
+            node.append(value)
+            continue
+        if dash:
+            node.append({})
+            node = node[-1]
+            nodes.append(node)
+        if key in node or (body and dash):
+            raise _Unusual
+        if value is None:
+            waiting = key
+        else:
+            node[key] = value
+    if waiting:
         raise _Unusual
+    return root
+
+
+def _text(quoted: str, sign: str, body: str, indent: int) -> str:
+    """Return the text in quotes, or that of a block whose lines begin with `indent` spaces."""
+    if quoted:
+        return _ESCAPE.sub(_unescape, quoted[1:-1]) if "\\" in quoted else quoted[1:-1]
+    text = ("\n" + body).replace("\n" + " " * indent, "\n")[1:]
+    if (text[0] in " \t\n" and "2" not in sign) or (text.endswith("\n\n") and sign[-1:] != "+"):
+        raise _Unusual
+    return text[:-1] if sign[-1:] == "-" else text
 
 
 def _unescape(found: re.Match[str]) -> str:

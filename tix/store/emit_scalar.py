@@ -62,11 +62,12 @@ def is_plain(text: str) -> bool:
         or text.lower() in _WORDS
         or _NUMERIC.fullmatch(text)
         or text.startswith("...")
-        or _has_unprintable(text)
+        or has_unprintable(text)
     )
 
 
-def _has_unprintable(text: str) -> bool:
+def has_unprintable(text: str) -> bool:
+    """Tell whether `text`, which may hold tabs, holds what YAML must have written as an escape."""
     return not text.isprintable() and re.search(_UNPRINTABLE, text) is not None
 
 
@@ -76,7 +77,7 @@ def block(text: str) -> list[str] | None:
     The lines after the sign are indented by two spaces, empty ones not at all.
     """
     body = text.lstrip("\n")
-    if "\n" not in text or not body.strip(" \t\n") or _has_unprintable(text.replace("\n", "")):
+    if "\n" not in text or not body.strip(" \t\n") or has_unprintable(text.replace("\n", "")):
         return None
     indicator = "2" if body[0] in " \t" else ""
     ending = text[len(text.rstrip("\n")) :]

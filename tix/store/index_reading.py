@@ -11,10 +11,8 @@ from typing import TYPE_CHECKING
 
 from tix.errors import TixError
 from tix.store import scan
-from tix.store.index_rows import Read, Reader, Row, make_row
+from tix.store.index_rows import Read, Row, make_row
 from tix.store.safeopen import OpenFolder
-from tix.store.ticketfile import read_document
-from tix.store.yamlread import read_node
 
 if TYPE_CHECKING:
     from multiprocessing.pool import AsyncResult, Pool
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 #: Fewer files than this are read faster than other processes start.
 WORTH_FORKING = 1500
 CHUNK = 250
-#: Fewer files than this are read before PyYAML would be imported.
-FEW = 100
 
 #: The tracker that a forked process reads from; set before the fork, so it need not be sent.
 _root = -1
@@ -80,7 +76,6 @@ def _read_from_root(files: Sequence[Read]) -> bytes:
 def _read_part(root: int, files: Sequence[Read]) -> list[Row]:
     """Read files that stand folder by folder, each folder opened once."""
     rows = []
-    read = read_document if len(files) < FEW else read_node
     opened = OpenFolder(-1, "")
     try:
         for file in files:
@@ -88,7 +83,7 @@ def _read_part(root: int, files: Sequence[Read]) -> list[Row]:
             if here != opened.name:
                 _close(opened)
                 opened = OpenFolder(_open_folder(root, here), here)
-            rows.append(_read_one(opened, name, file, read))
+            rows.append(_read_one(opened, name, file))
     finally:
         _close(opened)
     return rows
@@ -106,10 +101,10 @@ def _close(folder: OpenFolder) -> None:
         os.close(folder.descriptor)
 
 
-def _read_one(folder: OpenFolder, name: str, file: Read, read: Reader) -> Row:
+def _read_one(folder: OpenFolder, name: str, file: Read) -> Row:
     if file.problem:
         return make_row(file, None)
     try:
-        return make_row(file, folder.read(name), read)
+        return make_row(file, folder.read(name))
     except TixError as error:
         return make_row(file._replace(problem=error.message), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -12,15 +12,12 @@ from tix.model.ids import is_id
 from tix.model.searched import body_texts, title_text
 from tix.model.ticket import Node
 from tix.store.index_schema import FIELDS, SETS
-from tix.store.yamlread import read_node
+from tix.store.ticketfile import read_document
 from tix.text import fold
 
 #: Stands between two texts, so that no phrase begins in one and ends in the next; `fold` drops it
 #: from text of people.
 BREAK = " \ue000 "
-
-#: Makes a document of the bytes of a file, whose path is told for messages.
-Reader = Callable[[bytes, str], Mapping[str, Node]]
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
@@ -46,14 +43,14 @@ class Row(NamedTuple):
     body: str
 
 
-def make_row(file: Read, data: bytes | None, read: Reader = read_node) -> Row:
+def make_row(file: Read, data: bytes | None) -> Row:
     """Return the row of a file; one that cannot be read keeps its id and says why."""
     name = id_of(file.path)
     doc: Mapping[str, Node] = {}
     problem = file.problem
     if not problem:
         try:
-            doc = read(data or b"", file.path)
+            doc = read_document(data or b"", file.path)
             problem = name_problem(name, doc)
         except TixError as error:
             problem = error.message

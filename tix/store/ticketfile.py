@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 from tix.model.ticket import Node, Ticket
-from tix.store.canonical import read_canonical
+from tix.store.canonical import read_canonical, read_usual
 from tix.store.emit import emit_document
 from tix.store.splice import splice
 from tix.store.yamlread import read_node
 
 
 def read_document(data: bytes, path: str) -> dict[str, Node]:
-    """Return the document of one file; cheap for the few files that a command names.
-
-    For many files `read_node` is faster, once its parser is imported.
-    """
-    found = read_canonical(data)
+    """Return the document of a file; only an unusual one needs the YAML parser."""
+    found = read_usual(data)
     return read_node(data, path) if found is None else found
 
 
