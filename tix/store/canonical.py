@@ -100,7 +100,8 @@ def _text(quoted: str, sign: str, body: str, indent: int) -> str:
     if quoted:
         return _ESCAPE.sub(_unescape, quoted[1:-1]) if "\\" in quoted else quoted[1:-1]
     text = ("\n" + body).replace("\n" + " " * indent, "\n")[1:]
-    if (text[0] in " \t\n" and "2" not in sign) or (text.endswith("\n\n") and sign[-1:] != "+"):
+    unclear = text[0] in " \t\n" and "2" not in sign
+    if unclear or text.isspace() or (text.endswith("\n\n") and sign[-1:] != "+"):
         raise _Unusual
     return text[:-1] if sign[-1:] == "-" else text
 

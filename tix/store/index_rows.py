@@ -85,10 +85,13 @@ def words(name: str, doc: Mapping[str, Node]) -> tuple[str, str]:
 
 
 def fold_fast(text: str) -> str:
-    """Return folded text; beyond ASCII word by word, since folding is slow and words recur."""
+    """Return text whose words are folded as `fold` does, for the tokeniser to split.
+
+    ASCII it folds itself, to the same words; others recur, so each is folded but once.
+    """
     if text.isascii():
-        return fold(text)
-    return " ".join(filter(None, map(_fold_word, text.split())))
+        return text
+    return " ".join([word if word.isascii() else _fold_word(word) for word in text.split()])
 
 
 _fold_word = lru_cache(maxsize=16384)(fold)
