@@ -73,7 +73,10 @@ def changed_paths(tracker: Tracker) -> list[str]:
     for row in rows:
         path = row[3:].removeprefix(tracker.prefix)
         if row[:2] in _UNMERGED:
-            raise Refused(f"{path} has an unresolved conflict.", hint="tix resolve")
+            raise Refused(
+                f"{path} has an unresolved conflict.",
+                hint=f"mend it by hand, then git add {path}",
+            )
         found.append(path)
     return sorted(found)
 

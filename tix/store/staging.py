@@ -96,7 +96,10 @@ def check_committed(
         if file and file.mode == _LINK:
             raise Refused(f"{write.path} is a symbolic link in git, and tix writes no links.")
         if entry and entry.stage:
-            raise Refused(f"{write.path} has an unresolved conflict.", hint="tix resolve")
+            raise Refused(
+                f"{write.path} has an unresolved conflict.",
+                hint=f"mend it by hand, then git add {write.path}",
+            )
         if not include and not _is_clean(repo, write, file, entry):
             name = Path(write.path).stem
             raise Refused(

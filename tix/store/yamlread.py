@@ -161,7 +161,7 @@ def _checked(data: bytes, path: str) -> bytes:
         found = _MARKER.search(body)
         if found:
             problem = "holds conflict markers of an unfinished merge"
-            raise _at(body, found.start(), path, problem, "tix resolve")
+            raise _at(body, found.start(), path, problem, "mend it by hand, then tix commit")
     return body
 
 
