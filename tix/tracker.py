@@ -172,11 +172,12 @@ class Tracker:
         Nothing is written when nothing changed, and with `dry_run`; `title` says what happened
         where the changes alone do not. A tracker of a newer format is never written.
         """
-        from tix.drafts import Draft, Outcome, commit_message
         from tix.store.transaction import writing
 
         refuse_newer(self.config)
         with writing(self.repo, dry_run=dry_run, on_wait=self.say) as session:
+            from tix.drafts import Draft, Outcome, commit_message  # while git gets ready
+
             draft = Draft(self)
             fill(draft)
             edits, files = draft.edits(), draft.writes()

@@ -11,6 +11,7 @@ from tix.frozen import frozen
 from tix.git.gitconfig import Author, clean
 from tix.git.objects import object_id, write_objects
 from tix.git.repo import Repo
+from tix.git.run import Running
 from tix.text import clean as plain
 
 #: The hooks that `git commit` runs and plumbing does not.
@@ -67,14 +68,19 @@ def write_commit(
     parent: str | None,
     stamp: Stamp,
     objects: Sequence[tuple[str, bytes]],
+    *,
+    started: Running | None = None,
 ) -> str:
-    """Write `objects` (kind, content) and a commit of `tree`; return its id. No branch moves."""
+    """Write `objects` (kind, content) and a commit of `tree`; return its id. No branch moves.
+
+    `started` is a process to write them with, from `start_writing`.
+    """
     width = id_width(repo)
     if repo.settings.is_on("commit.gpgsign"):
-        write_objects(repo.git, objects, width=width)
+        write_objects(repo.git, objects, width=width, started=started)
         return _signed(repo, tree, parent, stamp)
     content = _content(tree, parent, stamp)
-    write_objects(repo.git, [*objects, ("commit", content)], width=width)
+    write_objects(repo.git, [*objects, ("commit", content)], width=width, started=started)
     return object_id("commit", content, width=width)
 
 
@@ -105,18 +111,23 @@ def _signed(repo: Repo, tree: str, parent: str | None, stamp: Stamp) -> str:
     return out.decode().strip()
 
 
-def move_branch(repo: Repo, move: Move, *, held: int | None = None) -> bool:
-    """Set a branch to its new commit if it is still at the old one; say whether it was.
+def start_moving(repo: Repo, message: str, *, held: int | None = None) -> Running:
+    """Start the process of `move_branch` ahead of time; `drop` it when no branch is to move.
 
-    Ctrl-C on the terminal does not reach git here, so that it ends one way or the other.
+    Ctrl-C on the terminal does not reach git here, so that it ends one way or the other. When this
+    process ends before it says what to move, git moves nothing.
     """
-    reason = plain(move.message).partition("\n")[0][:_REASON]
-    command = repo.git.start(
-        *("update-ref", "-m", reason, move.ref, move.new, move.old or "0" * len(move.new)),
-        shielded=True,
-        held=held,
+    reason = plain(message).partition("\n")[0][:_REASON]
+    return repo.git.start(
+        *("update-ref", "-m", reason, "-z", "--stdin"), pipe=True, shielded=True, held=held
     )
-    code, _, complaint = command.communicate()
+
+
+def move_branch(repo: Repo, move: Move, *, started: Running | None = None) -> bool:
+    """Set a branch to its new commit if it is still at the old one; say whether it was."""
+    command = started or start_moving(repo, move.message)
+    order = f"update {move.ref}\0{move.new}\0{move.old or '0' * len(move.new)}\0"
+    code, _, complaint = command.communicate(order.encode("utf-8", "surrogateescape"))
     if code and repo.head().commit != move.new:
         if "but expected" in complaint or "already exists" in complaint:
             return False

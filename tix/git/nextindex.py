@@ -31,18 +31,23 @@ class NextIndex:
         self._seen: tuple[int, ...] | None = None
         self._update: Running | None = None
 
-    def start(self, changes: Mapping[str, TreeFile | None], *, held: int | None = None) -> None:
-        """Begin to write the next index."""
+    def start(self, *, held: int | None = None) -> None:
+        """Let git read the index; what to change in it is told to `change`."""
         self.aside.unlink(missing_ok=True)
         self._seen = signature(self.index)
         if self._seen:
             _link_or_copy(self.index, self.aside)
         self._update = self._git.start(
             *("update-index", "-z", "--index-info"),
-            input=index_info(changes),
             env={"GIT_INDEX_FILE": str(self.aside)},
+            pipe=True,
             held=held,
         )
+
+    def change(self, changes: Mapping[str, TreeFile | None]) -> None:
+        """Tell git what to change; it writes the next index while we go on."""
+        if self._update:
+            self._update.feed(index_info(changes))
 
     def finish(self) -> None:
         """Wait until the next index is written."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 import zlib
 from collections.abc import Iterable, Iterator
@@ -12,6 +11,7 @@ from typing import IO, NamedTuple
 
 from tix.errors import GitFailed
 from tix.git.run import Git, Running
+from tix.git.sums import sha1, sha256
 from tix.patterns import lazy_pattern
 
 _KINDS = {"commit": 1, "tree": 2, "blob": 3}
@@ -47,8 +47,8 @@ def join_tree(entries: Iterable[Entry]) -> bytes:
 
 def object_id(kind: str, content: bytes, *, width: int = 20) -> str:
     """Return the id that git gives an object."""
-    digest = hashlib.sha1 if width == 20 else hashlib.sha256
-    return digest(b"%s %d\0" % (kind.encode(), len(content)) + content).hexdigest()
+    digest = sha1 if width == 20 else sha256
+    return digest(b"%s %d\0" % (kind.encode(), len(content)) + content).hex()
 
 
 class CatFile:
@@ -138,13 +138,24 @@ def sizes(git: Git, ids: Iterable[str]) -> dict[str, int]:
     return {row[0]: int(row[2]) for row in rows if len(row) == 3}
 
 
-def write_objects(git: Git, objects: Iterable[tuple[str, bytes]], *, width: int = 20) -> None:
+def start_writing(git: Git) -> Running:
+    """Start the process of `write_objects` ahead of time; `drop` it when nothing is written."""
+    return git.start("unpack-objects", "-q", pipe=True)
+
+
+def write_objects(
+    git: Git,
+    objects: Iterable[tuple[str, bytes]],
+    *,
+    width: int = 20,
+    started: Running | None = None,
+) -> None:
     """Write objects of any kinds with one process, loose, as (kind, content).
 
     git gets them as a small pack and unpacks it: `hash-object` and `mktree` would be a process
     for each kind.
     """
-    git.run("unpack-objects", "-q", input=_pack(list(objects), width))
+    (started or start_writing(git)).finish(_pack(list(objects), width))
 
 
 def _pack(objects: list[tuple[str, bytes]], width: int) -> bytes:
@@ -152,8 +163,7 @@ def _pack(objects: list[tuple[str, bytes]], width: int) -> bytes:
     for kind, content in objects:
         parts += (_entry_header(_KINDS[kind], len(content)), zlib.compress(content, 1))
     pack = b"".join(parts)
-    digest = hashlib.sha1 if width == 20 else hashlib.sha256
-    return pack + digest(pack).digest()
+    return pack + (sha1 if width == 20 else sha256)(pack)
 
 
 def _entry_header(kind: int, size: int) -> bytes:

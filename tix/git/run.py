@@ -6,12 +6,11 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from threading import Thread
+from typing import IO
 
 from tix.errors import GitFailed, TixError
-
-if TYPE_CHECKING:
-    import subprocess
+from tix.git.process import Child, start, wait
 
 #: The output of `git rev-parse --local-env-vars`: what ties a process to one repository.
 LOCAL_VARIABLES = frozenset(
@@ -49,30 +48,31 @@ class GitMissing(TixError):
 class Running:
     """A git command under way; `finish` gives its output or raises GitFailed."""
 
-    __slots__ = ("_complaints", "_pending", "_process", "command", "stdin", "stdout")
+    __slots__ = ("_complaints", "_pending", "_pid", "command", "stdin", "stdout")
 
     def __init__(
-        self,
-        command: list[str],
-        process: subprocess.Popen[bytes],
-        complaints: IO[bytes],
-        pending: bytes | None,
+        self, command: list[str], child: Child, complaints: IO[bytes], pending: bytes | None
     ) -> None:
         self.command = command
-        self._process = process
+        self._pid = child.pid
         self._complaints = complaints
         self._pending = pending
-        self.stdin = process.stdin
-        self.stdout = process.stdout
+        self.stdin = child.stdin
+        self.stdout = child.stdout
 
-    def communicate(self) -> tuple[int, bytes, str]:
-        """Return the exit code, stdout and stderr once the command has ended."""
-        output = self._process.communicate(self._pending)[0]
-        return self._end(output or b"")
+    def communicate(self, input: bytes | None = None) -> tuple[int, bytes, str]:
+        """Return the exit code, stdout and stderr once the command has ended.
 
-    def finish(self) -> bytes:
-        """Return stdout, or raise GitFailed when the command failed."""
-        code, output, complaint = self.communicate()
+        `input` is for a command that was started with `pipe`.
+        """
+        with self._feeding(self._pending if input is None else input):
+            output = self.stdout.read()
+        self.stdout.close()
+        return self._end(output)
+
+    def finish(self, input: bytes | None = None) -> bytes:
+        """Return stdout, or raise GitFailed when the command failed; `input` as above."""
+        code, output, complaint = self.communicate(input)
         if code:
             raise failure(self.command, code, complaint)
         return output
@@ -88,8 +88,31 @@ class Running:
         code, _, complaint = self._end(b"")
         return code, complaint
 
+    def feed(self, text: bytes) -> None:
+        """Write all that goes to stdin and close it."""
+        feed(self.stdin, text)
+
+    def drop(self) -> None:
+        """End a command that was started with `pipe` and turned out not to be needed."""
+        if not self._complaints.closed:
+            self.close()
+
+    @contextmanager
+    def _feeding(self, text: bytes | None) -> Iterator[None]:
+        """Write what goes to stdin; what the pipe may not take at once, while output is read."""
+        if self.stdin is None or self.stdin.closed:
+            yield
+        elif len(text or b"") <= _PIPE_ROOM:
+            feed(self.stdin, text or b"")
+            yield
+        else:
+            writer = Thread(target=feed, args=(self.stdin, text), daemon=True)
+            writer.start()
+            yield
+            writer.join()
+
     def _end(self, output: bytes) -> tuple[int, bytes, str]:
-        code = self._process.wait()
+        code = wait(self._pid)
         with self._complaints as stream:
             stream.seek(0)
             return code, output, stream.read().decode("utf-8", "replace")
@@ -128,19 +151,16 @@ class Git:
         from it; `held` is the descriptor of a lock that lasts until the command ends as well,
         should this process be killed.
         """
-        import subprocess  # 11 ms, only paid for by commands that need git
-
         command = ["git", "-C", self.cwd, *args]
         complaints = _scratch()
         try:
-            process = subprocess.Popen(
+            child = start(
                 command,
-                stdin=subprocess.DEVNULL if input is None and not pipe else subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=complaints,
-                env={**self._env, **env} if env else self._env,
-                process_group=0 if shielded else None,
-                pass_fds=() if held is None else (held,),
+                {**self._env, **env} if env else self._env,
+                errors=complaints.fileno(),
+                feeds=input is not None or pipe,
+                apart=shielded,
+                held=held,
             )
         except OSError as error:
             complaints.close()
@@ -149,10 +169,9 @@ class Git:
                 hint="install git 2.39 or newer and put it on PATH",
             ) from None
         if input is not None and len(input) <= _PIPE_ROOM:
-            feed(process.stdin, input)
-            process.stdin = None
+            feed(child.stdin, input)
             input = None
-        return Running(list(args), process, complaints, input)
+        return Running(list(args), child, complaints, input)
 
     def run(
         self, *args: str, input: bytes | None = None, env: Mapping[str, str] | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
-from hashlib import sha256
 from pathlib import Path
 
 from tix.git.commit import id_width
@@ -12,6 +11,7 @@ from tix.git.index import read_entries
 from tix.git.nextindex import NextIndex, index_info
 from tix.git.objects import CatFile
 from tix.git.repo import Repo
+from tix.git.sums import sha256
 from tix.git.trees import TreeFile, Trees
 from tix.store import journal as journals
 from tix.store.atomic import CannotWrite, write_new
@@ -146,7 +146,7 @@ def _sweep(repo: Repo, journal: Journal) -> None:
 def digest(path: Path) -> str:
     """Return the SHA-256 sum of a file's bytes, "" when there is none."""
     try:
-        return sha256(path.read_bytes()).hexdigest()
+        return sha256(path.read_bytes()).hex()
     except (FileNotFoundError, NotADirectoryError):
         return ""
 

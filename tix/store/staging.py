@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from tix.git.commit import id_width
 from tix.git.index import IndexEntry, read_entries
 from tix.git.objects import object_id
 from tix.git.repo import Repo
+from tix.git.sums import sha256
 from tix.git.trees import TreeFile, Trees
 from tix.model.ids import is_id
 from tix.store import journal as journals
@@ -207,7 +207,7 @@ def _permissions(path: Path) -> int | None:
 
 
 def _sum(content: bytes | None) -> str:
-    return "" if content is None else sha256(content).hexdigest()
+    return "" if content is None else sha256(content).hex()
 
 
 def missing_folders(root: Path, records: Sequence[FileRecord]) -> list[str]:

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import os
-import signal
-import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
 
 from tix.errors import GitFailed, Refused
 from tix.frozen import frozen
@@ -22,13 +19,15 @@ from tix.git.commit import (
     foreign_hooks,
     id_width,
     move_branch,
+    start_moving,
     write_commit,
 )
 from tix.git.gitconfig import Author
 from tix.git.nextindex import NextIndex
-from tix.git.objects import CatFile
+from tix.git.objects import CatFile, start_writing
 from tix.git.refs import Head
 from tix.git.repo import Repo, State
+from tix.git.run import Running
 from tix.git.trees import TreeFile, Trees
 from tix.store import journal as journals
 from tix.store import staging
@@ -37,6 +36,7 @@ from tix.store.journal import FileRecord, Journal, Phase, needs_recovery
 from tix.store.lock import PATIENCE, locked
 from tix.store.recovery import recover, settle
 from tix.store.staging import Blob, FileWrite
+from tix.store.uninterrupted import uninterrupted
 from tix.text import clean
 
 __all__ = [
@@ -88,13 +88,17 @@ def writing(
     root = check_writable(repo)
     with repo.warmed():
         if dry_run:
-            yield Session(repo, root, None)
+            with CatFile(repo.git) as cat:
+                yield Session(repo, root, cat, None)
             return
         with locked(repo.own_dir / "lock", patience=patience, on_wait=on_wait) as descriptor:
             notice = recover(repo)
             if notice and on_wait:
                 on_wait(notice)
-            yield Session(repo, root, descriptor)
+            with CatFile(repo.git) as cat:
+                if repo.head().commit:
+                    cat.start()  # it gets ready while the draft is made
+                yield Session(repo, root, cat, descriptor)
 
 
 def commit(
@@ -136,9 +140,10 @@ def check_writable(repo: Repo) -> Path:
 class Session:
     """A locked work tree: read, compute, then `commit`, with nobody in between."""
 
-    def __init__(self, repo: Repo, root: Path, descriptor: int | None) -> None:
+    def __init__(self, repo: Repo, root: Path, cat: CatFile, descriptor: int | None) -> None:
         self.repo = repo
         self._root = root
+        self._cat = cat
         self._descriptor = descriptor
 
     @property
@@ -194,8 +199,9 @@ class Session:
         write = _Write(self.repo, self._root, order, self._descriptor)
         made = None
         try:
-            made = write.run()
+            made = write.run(self._cat)
         finally:
+            write.drop_started()
             if made is None:
                 write.abandon()
         return made
@@ -211,21 +217,37 @@ class _Write:
         self._descriptor = descriptor
         self._head: Head = repo.head()
         self._next = NextIndex(repo)
+        self._writing: Running | None = None
+        self._moving: Running | None = None
 
-    def run(self) -> Commit | None:
+    def run(self, cat: CatFile) -> Commit | None:
         """Check, prepare, apply."""
         repo, order, head = self._repo, self._order, self._head
-        with CatFile(repo.git) as cat:
-            if head.commit:
-                cat.start()
-            staging.check_disk(repo, self._root, order.writes)
-            trees = Trees(cat, head.commit, width=id_width(repo))
-            held = staging.check_committed(repo, trees, order.writes, include=order.include)
-            if self._descriptor is None:
-                return self._result(head.commit or "")
-            records = staging.plan_records(self._root, order.writes, held, os.urandom(4).hex())
-            journal = self._prepare(records)
-            return self._build(trees, journal, held)
+        if self._writes_itself:
+            self._writing = start_writing(repo.git)
+        staging.check_disk(repo, self._root, order.writes)
+        trees = Trees(cat, head.commit, width=id_width(repo))
+        held = staging.check_committed(repo, trees, order.writes, include=order.include)
+        if self._descriptor is None:
+            return self._result(head.commit or "")
+        records = staging.plan_records(self._root, order.writes, held, os.urandom(4).hex())
+        journal = self._prepare(records)
+        return self._build(trees, journal, held)
+
+    @property
+    def _writes_itself(self) -> bool:
+        """Tell whether this ends in a commit of our own making.
+
+        The processes that make it are started before there is anything to tell them, so that
+        they get ready on another core.
+        """
+        return self._descriptor is not None and not self._order.through_git
+
+    def drop_started(self) -> None:
+        """End what was started and not needed."""
+        for process in (self._writing, self._moving):
+            if process:
+                process.drop()
 
     def _result(self, new: str) -> Commit:
         return Commit(new, self._head.commit, self._head.ref or "")
@@ -246,6 +268,8 @@ class _Write:
         for folder in journal.folders:
             (self._root / folder).mkdir(exist_ok=True)
             journals.step("folder made")
+        if self._writes_itself:  # after the folders, which take paths out of a sparse index
+            self._next.start(held=self._descriptor)
         staging.write_temporaries(self._repo, self._root, records, self._order.writes)
         return journal
 
@@ -274,10 +298,13 @@ class _Write:
             return self._done(journal, self._head.commit)
         if self._order.through_git:
             return self._through_git(journal)
-        self._next.start(changes, held=self._descriptor)
+        self._next.change(changes)
+        stamp = self._order.stamp
+        self._moving = start_moving(self._repo, stamp.message, held=self._descriptor)
         root, objects = trees.change(changes)
         objects += [("blob", b.content) for b in blobs.values() if b and b.content is not None]
-        new = write_commit(self._repo, root, self._head.commit, self._order.stamp, objects)
+        parent, started = self._head.commit, self._writing
+        new = write_commit(self._repo, root, parent, stamp, objects, started=started)
         journals.step("objects written")
         self._next.finish()
         journals.step("index prepared")
@@ -294,7 +321,7 @@ class _Write:
             self._apply_files(journal)
             old = self._head.commit
             move = Move(journal.ref, old, journal.new, journal.message)
-            if not move_branch(self._repo, move, held=self._descriptor):
+            if not move_branch(self._repo, move, started=self._moving):
                 return None
             journals.step("branch moved")
             self._next.publish()
@@ -340,26 +367,6 @@ class _Write:
         journals.clear(self._repo)
         journals.step("journal cleared")
         return self._result(new)
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Put off Ctrl-C until the block is done."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    pressed: list[int] = []
-
-    def note(number: int, _frame: FrameType | None) -> None:
-        pressed.append(number)
-
-    before = signal.signal(signal.SIGINT, note)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-    if pressed:
-        raise KeyboardInterrupt
 
 
 def _remove_emptied(root: Path, path: str) -> None:
