@@ -87,10 +87,9 @@ def search_expression(
     chosen = f"SELECT ticket.rowid FROM ticket WHERE {condition}"  # noqa: S608
     within = f" AND +words.rowid IN ({chosen})" if condition else ""
     rows = index.query(
-        f"SELECT id, path, status, title, doc FROM ({_RANKED}{within}"  # noqa: S608
-        " ORDER BY words.rowid DESC LIMIT ?) AS best JOIN ticket ON ticket.rowid = best.number"
-        " ORDER BY best.score, ticket.created DESC, ticket.id LIMIT ?",
-        [TITLE_WEIGHT, expression, *values, MOST_RANKED, limit],
+        f"WITH best AS MATERIALIZED ({_RANKED}{within} ORDER BY words.rowid DESC LIMIT ?)"
+        f" SELECT id, path, status, title, doc {_SHOWN}",
+        [TITLE_WEIGHT, expression, *values, MOST_RANKED, limit, limit],
     )
     total = index.query(
         f"SELECT count(*) FROM words WHERE words MATCH ?{within}",  # noqa: S608
@@ -122,6 +121,13 @@ def similar(index: Index, title: str, *, limit: int = 5) -> list[Alike]:
 
 _RANKED = (
     "SELECT words.rowid AS number, bm25(words, ?, 1.0) AS score FROM words WHERE words MATCH ?"
+)
+
+#: Only tickets that may be shown are looked up, not all that were ranked.
+_SHOWN = (
+    "FROM best JOIN ticket ON ticket.rowid = best.number"
+    " WHERE best.score <= (SELECT max(score) FROM (SELECT score FROM best ORDER BY score LIMIT ?))"
+    " ORDER BY best.score, ticket.created DESC, ticket.id LIMIT ?"
 )
 
 #: The longest words of a title are its rarest: so many are sought.
