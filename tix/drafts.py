@@ -24,6 +24,9 @@ Plan = Callable[[Ticket], Iterable[Change]]
 #: A message names so many tickets before it counts them.
 _NAMED = 3
 
+#: So many tickets are done between two tellings of progress.
+_BEAT = 64
+
 
 @dataclass(frozen=True, slots=True)
 class Edit:
@@ -113,9 +116,10 @@ class Draft:
     def writes(self) -> list[FileWrite]:
         """Return the files to write, relative to the work tree."""
         changed = [edit.after.id for edit in self.edits()]
-        for name in changed:
+        for done, name in enumerate(changed):
             if name in self._sheets:
                 self._write_ticket(self._sheets[name])
+            self._tell("Changing tickets", done, len(changed))
         return list(self._files.values())
 
     def _sheet(self, name: str) -> _Sheet:
@@ -126,7 +130,14 @@ class Draft:
             if found is None:
                 found = _Sheet(loaded.path, loaded.data, loaded.ticket, loaded.ticket)
                 self._sheets[loaded.ticket.id] = found
+                self._tell("Reading tickets", len(self._sheets), 0)
         return found
+
+    def _tell(self, label: str, done: int, total: int) -> None:
+        """Show now and then how far a long draft has come."""
+        told = self.tracker.progress
+        if told and done % _BEAT == 0:
+            told(label, done, total)
 
     def _write_ticket(self, sheet: _Sheet) -> None:
         after = sheet.after

@@ -175,7 +175,8 @@ class Tracker:
         from tix.store.transaction import writing
 
         refuse_newer(self.config)
-        with writing(self.repo, dry_run=dry_run, on_wait=self.say) as session:
+        told = self._told("Writing files")
+        with writing(self.repo, dry_run=dry_run, on_wait=self.say, progress=told) as session:
             from tix.drafts import Draft, Outcome, commit_message  # while git gets ready
 
             draft = Draft(self)

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tix.git import objects
 from tix.git.repo import Repo
-from tix.store import journal
+from tix.store import journal, many
 from tix.store.transaction import FileWrite, commit, needs_recovery, recover, settle, writing
 
 pytestmark = pytest.mark.real
@@ -25,6 +26,7 @@ KINDS = {
     "create in a new folder": [FileWrite("doing/deep/OPS-n3w000.yaml", None, NEW)],
     "edit": [FileWrite(OPEN, OLD, NEW)],
     "move": [FileWrite(OPEN, OLD, None), FileWrite(DONE, None, NEW)],
+    "move unchanged": [FileWrite(OPEN, OLD, None), FileWrite(DONE, None, OLD)],
     "remove": [FileWrite(OPEN, OLD, None)],
     "empty a shelf": [FileWrite("done/2025-01/c/OPS-c00000.yaml", OLD, None)],
     "several": [
@@ -34,6 +36,12 @@ KINDS = {
         FileWrite("waiting/OPS-x2c9fa.yaml", None, NEW),
     ],
 }
+MANY = [
+    *KINDS["several"],
+    FileWrite("done/2025-01/c/OPS-c00000.yaml", OLD, None),
+    FileWrite("done/2025-02/OPS-c00000.yaml", None, OLD),
+    FileWrite("doing/OPS-n3w001.yaml", None, NEW),
+]
 HOOK = "#!/bin/sh\nexit 0\n"
 
 
@@ -133,6 +141,64 @@ def test_a_write_killed_at_any_step_leaves_the_old_or_the_new_state(
     assert number > 4
 
 
+@pytest.mark.parametrize("hooks", ["skip", "run"])
+def test_many_files_at_once_are_old_or_new_too(
+    hooks: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many, "FEW", 1)
+    monkeypatch.setattr(objects, "UNPACK_LIMIT", 1)
+    monkeypatch.setitem(KINDS, "many", MANY)
+    test_a_write_killed_at_any_step_leaves_the_old_or_the_new_state("many", hooks, tmp_path)
+
+
+def test_a_recovery_that_moves_files_back_is_repeated_when_killed(tmp_path: Path) -> None:
+    root = desk(tmp_path / "desk")
+    repo = Repo.discover(root)
+    old = picture(root)
+    count = steps_until("index locked", tmp_path, "move unchanged") + 1
+    assert run_and_die_at(count, lambda: commit(repo, KINDS["move unchanged"], "move"))
+    assert (root / DONE).read_bytes() == OLD
+    assert run_and_die_at(1, lambda: recover(repo))
+    assert needs_recovery(repo)
+    recover(repo)
+    assert picture(root) == old
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4, 5])
+def test_a_recovery_of_many_files_is_repeated_wherever_it_is_killed(
+    number: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = desk(tmp_path / "desk")
+    repo = Repo.discover(root)
+    old = picture(root)
+    monkeypatch.setattr(many, "FEW", 1)
+    last = steps_until("branch moved", tmp_path, "several") - 1
+    assert run_and_die_at(last, lambda: commit(repo, KINDS["several"], "several"))
+    assert run_and_die_at(number, lambda: recover(repo))
+    recover(repo)
+    assert picture(root) == old
+
+
+def test_a_moved_file_edited_after_the_crash_is_kept_and_so_is_the_old_one(tmp_path: Path) -> None:
+    root = desk(tmp_path / "desk")
+    repo = Repo.discover(root)
+    count = steps_until("file in place", tmp_path, "move unchanged")
+    assert run_and_die_at(count, lambda: commit(repo, KINDS["move unchanged"], "move"))
+    (root / DONE).write_bytes(b"by hand\n")
+    recover(repo)
+    assert ((root / OPEN).read_bytes(), (root / DONE).read_bytes()) == (OLD, b"by hand\n")
+
+
+def test_a_file_that_only_moves_is_the_same_file_with_its_permissions(tmp_path: Path) -> None:
+    root = desk(tmp_path / "desk")
+    (root / OPEN).chmod(0o600)
+    before = (root / OPEN).stat()
+    commit(Repo.discover(root), KINDS["move unchanged"], "move")
+    after = (root / DONE).stat()
+    assert (after.st_ino, after.st_mode) == (before.st_ino, before.st_mode)
+    assert git(root, "status", "--short", "--", "open", "done") == ""
+
+
 def test_recovery_killed_at_its_end_is_repeated(tmp_path: Path) -> None:
     root = desk(tmp_path / "desk")
     repo = Repo.discover(root)
@@ -178,13 +244,13 @@ def test_a_strangers_index_lock_survives_recovery(tmp_path: Path) -> None:
     assert (repo.git_dir / "index.lock").exists()
 
 
-def steps_until(name: str, tmp_path: Path) -> int:
-    """Return the number of the first step of that name in an edit."""
+def steps_until(name: str, tmp_path: Path, kind: str = "edit") -> int:
+    """Return the number of the first step of that name in a write of this kind."""
     names: list[str] = []
     twin = desk(tmp_path / "twin")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(journal, "step", names.append)
-        commit(Repo.discover(twin), KINDS["edit"], "edit")
+        commit(Repo.discover(twin), KINDS[kind], kind)
     return names.index(name) + 1
 
 

@@ -138,8 +138,12 @@ def sizes(git: Git, ids: Iterable[str]) -> dict[str, int]:
     return {row[0]: int(row[2]) for row in rows if len(row) == 3}
 
 
+#: So many objects are kept as a pack, as `fetch.unpackLimit` has it.
+UNPACK_LIMIT = 100
+
+
 def start_writing(git: Git) -> Running:
-    """Start the process of `write_objects` ahead of time; `drop` it when nothing is written."""
+    """Start the process of `write_objects` ahead of time; `drop` it when it was not needed."""
     return git.start("unpack-objects", "-q", pipe=True)
 
 
@@ -150,12 +154,16 @@ def write_objects(
     width: int = 20,
     started: Running | None = None,
 ) -> None:
-    """Write objects of any kinds with one process, loose, as (kind, content).
+    """Write objects of any kinds, as (kind, content), with one process.
 
-    git gets them as a small pack and unpacks it: `hash-object` and `mktree` would be a process
-    for each kind.
+    git gets them as a pack: `hash-object` and `mktree` would be a process for each kind. Few are
+    unpacked; many stay the pack that they are, as in a fetch, which is one file to flush.
     """
-    (started or start_writing(git)).finish(_pack(list(objects), width))
+    chosen = list(objects)
+    if len(chosen) < UNPACK_LIMIT:
+        (started or start_writing(git)).finish(_pack(chosen, width))
+    else:
+        git.run("index-pack", "--stdin", input=_pack(chosen, width))
 
 
 def _pack(objects: list[tuple[str, bytes]], width: int) -> bytes:

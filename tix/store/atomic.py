@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from tix.errors import Refused
+from tix.errors import GitFailed, Refused
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
@@ -80,3 +80,18 @@ def explain(error: OSError, place: Path) -> CannotWrite:
             hint=f"ls -ld {place}",
         )
     return CannotWrite(f"{where} was not written: {error.strerror}. Nothing was changed.")
+
+
+def explain_git(error: GitFailed) -> GitFailed | CannotWrite:
+    """Return the error to show for a command of git that could not write."""
+    if "No space left on device" in error.stderr:
+        return CannotWrite(
+            "git could not write: the disk is full. Nothing was changed.",
+            hint="df -h, make room, then run the command again",
+        )
+    if "insufficient permission" in error.stderr or "Permission denied" in error.stderr:
+        return CannotWrite(
+            f"git could not write: {error.stderr.strip().splitlines()[-1]}. Nothing was changed.",
+            hint="ls -ld .git .git/objects",
+        )
+    return error

@@ -29,7 +29,8 @@ class FileRecord:
 
     `before` and `after` are SHA-256 sums of the file's bytes ("" when there is no file), the
     blobs are git's ids of the same; `temporary` holds the new bytes, `backup` (in the git dir) the
-    old ones, unless the old blob has just them. `permissions` are the old file's.
+    old ones, unless the old blob has just them. `permissions` are the old file's. A file that only
+    moves has `source`, the path from which it is renamed, and no bytes of its own.
     """
 
     path: str
@@ -41,6 +42,7 @@ class FileRecord:
     temporary: str = ""
     backup: str = ""
     permissions: int | None = None
+    source: str = ""
 
 
 @frozen

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,9 +13,11 @@ from tix.git.repo import Repo
 from tix.git.sums import sha256
 from tix.git.trees import TreeFile, Trees
 from tix.store import journal as journals
+from tix.store import many
 from tix.store.atomic import CannotWrite, write_new
 from tix.store.journal import FileRecord, Journal, Phase
 from tix.store.lock import locked
+from tix.store.placing import move_back
 
 
 def settle(repo: Repo) -> str | None:
@@ -76,27 +77,48 @@ def undo(repo: Repo, journal: Journal) -> None:
     assert repo.work_tree is not None  # noqa: S101 - nothing is written in a bare repository
     NextIndex(repo).drop()
     if journal.phase is not Phase.PREPARE:
-        with CatFile(repo.git) as cat:
-            for record in journal.files:
-                _restore(repo, cat, repo.work_tree / record.path, record)
+        move_back(repo.work_tree, journal.files, digest)
+        _restore(repo, journal)
     if journal.phase is Phase.HOOKS:
         _set_index(repo, {r.path: (r.blob_after, r.blob_before, r.mode) for r in journal.files})
     _sweep(repo, journal)
 
 
-def _restore(repo: Repo, cat: CatFile, path: Path, record: FileRecord) -> None:
-    if record.before == record.after or digest(path) != record.after:
-        return
-    if not record.before:
-        path.unlink(missing_ok=True)
-        return
-    backup = repo.own_dir / record.backup
-    old = backup.read_bytes() if record.backup else cat.get(record.blob_before)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    aside = path.with_name(f".tix-undo-{os.getpid()}{path.suffix}")
-    aside.unlink(missing_ok=True)
-    write_new(aside, old, mode=record.permissions)
-    aside.replace(path)
+def _restore(repo: Repo, journal: Journal) -> None:
+    """Put old bytes back in place of new ones: all aside and on the disk, then renamed."""
+    assert repo.work_tree is not None  # noqa: S101
+    root = repo.work_tree
+    chosen = [
+        record
+        for record in journal.files
+        if record.before != record.after and digest(root / record.path) == record.after
+    ]
+    old = [record for record in chosen if record.before]
+    with CatFile(repo.git) as cat:
+        for record in old:
+            aside = root / _aside(record)
+            aside.parent.mkdir(parents=True, exist_ok=True)
+            aside.unlink(missing_ok=True)
+            backup = repo.own_dir / record.backup
+            content = backup.read_bytes() if record.backup else cat.get(record.blob_before)
+            write_new(aside, content, mode=record.permissions, durable=len(old) <= many.FEW)
+    if len(old) > many.FEW:
+        many.flush_together([str(root / _aside(record)) for record in old])
+        journals.save(repo, journal, durable=True)
+    for record in chosen:
+        if record.before:
+            (root / _aside(record)).replace(root / record.path)
+        else:
+            (root / record.path).unlink(missing_ok=True)
+        journals.step("file restored")
+
+
+def _aside(record: FileRecord) -> str:
+    """Return where old bytes wait for their place; whatever is left there is swept away."""
+    if record.temporary:
+        return record.temporary
+    folder, _, name = record.path.rpartition("/")
+    return f"{folder}/.tix-undo-{name}" if folder else f".tix-undo-{name}"
 
 
 def _set_index(repo: Repo, wanted: dict[str, tuple[str, str, str]]) -> None:
@@ -132,8 +154,9 @@ def _sweep(repo: Repo, journal: Journal) -> None:
     assert repo.work_tree is not None  # noqa: S101
     NextIndex(repo).drop()
     for record in journal.files:
-        if record.temporary:
-            (repo.work_tree / record.temporary).unlink(missing_ok=True)
+        if record.temporary or (record.before and not record.after):
+            with suppress(NotADirectoryError):
+                (repo.work_tree / _aside(record)).unlink(missing_ok=True)
         if record.backup:
             (repo.own_dir / record.backup).unlink(missing_ok=True)
     for folder in reversed(journal.folders):

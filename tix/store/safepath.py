@@ -13,8 +13,11 @@ _CONTROL = lazy_pattern(r"[\x00-\x1f\x7f]")
 _GIT_NAMES = frozenset({".git", "git~1"})
 
 
-def check_path(work_tree: Path, path: str) -> None:
-    """Raise Refused unless `path` is a plain file, or free, in plain folders of the work tree."""
+def check_path(work_tree: Path, path: str, plain: set[str] | None = None) -> None:
+    """Raise Refused unless `path` is a plain file, or free, in plain folders of the work tree.
+
+    `plain` gathers folders that need not be looked at again for the next path.
+    """
     problem = _problem(path)
     if problem:
         raise Refused(f"{path!r} is not written: {problem}.")
@@ -22,6 +25,8 @@ def check_path(work_tree: Path, path: str) -> None:
     parts = path.split("/")
     for number, part in enumerate(parts, start=1):
         place = f"{place}/{part}"
+        if plain is not None and place in plain:
+            continue
         try:
             mode = os.lstat(place).st_mode
         except FileNotFoundError:
@@ -32,6 +37,8 @@ def check_path(work_tree: Path, path: str) -> None:
         if not (stat.S_ISREG(mode) if last else stat.S_ISDIR(mode)):
             what = "regular file" if last else "folder"
             raise Refused(f"{path} is not written: {'/'.join(parts[:number])} is no {what}.")
+        if plain is not None and not last:
+            plain.add(place)
 
 
 def _problem(path: str) -> str:

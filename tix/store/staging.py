@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
@@ -18,14 +19,14 @@ from tix.git.sums import sha256
 from tix.git.trees import TreeFile, Trees
 from tix.model.ids import is_id
 from tix.store import journal as journals
+from tix.store import many
 from tix.store.atomic import write_new
 from tix.store.journal import FileRecord
 from tix.store.safepath import check_path
+from tix.store.scan import is_fresh
 
 _LINK = "120000"
 _PLAIN = "100644"
-#: More files than this are flushed to disk together.
-_MANY = 16
 
 
 @frozen
@@ -42,6 +43,10 @@ class FileWrite:
     mode: int | None = None
 
 
+#: Stat data of a file.
+Look = tuple[int, ...] | None
+
+
 class Blob(NamedTuple):
     """A file's new blob: its id, and its bytes when git does not have it yet."""
 
@@ -49,18 +54,46 @@ class Blob(NamedTuple):
     content: bytes | None
 
 
-def check_disk(repo: Repo, root: Path, writes: Sequence[FileWrite]) -> None:
-    """Raise unless each path is safe and the work tree holds what is expected there."""
-    seen: set[str] = set()
+def check_disk(
+    repo: Repo,
+    root: Path,
+    writes: Sequence[FileWrite],
+    looked: Mapping[str, Look] | None = None,
+) -> dict[str, Look]:
+    """Raise unless each path is safe and the work tree holds what is expected there.
+
+    Return what the files looked like; given that again, only those that changed are read anew.
+    """
+    seen: dict[str, Look] = {}
+    plain: set[str] = set()
+    absent: list[FileWrite] = []
     for write in writes:
-        check_path(root, write.path)
+        check_path(root, write.path, plain)
         if write.path in seen:
             raise Refused(f"{write.path} is written twice in one go.")
-        seen.add(write.path)
-    absent = [write for write in writes if read_bytes(root / write.path) != write.expected]
-    if not absent:
-        return
-    # A sparse checkout leaves files out of the work tree that are as the index has them.
+        look = seen[write.path] = _look(f"{root}/{write.path}")
+        known = look is not None and looked is not None and looked.get(write.path) == look
+        if not known and read_bytes(root / write.path) != write.expected:
+            absent.append(write)
+    if absent:
+        _check_left_out(repo, root, absent)
+    return seen
+
+
+def _look(path: str) -> Look:
+    """Return what tells a file's content from another; None while it may still change unseen."""
+    now = time.time_ns()
+    try:
+        info = os.lstat(path)
+    except OSError:
+        return None
+    if is_fresh(info, now):
+        return None
+    return (info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns)
+
+
+def _check_left_out(repo: Repo, root: Path, absent: Sequence[FileWrite]) -> None:
+    """Raise unless a sparse checkout leaves these files out, which are as the index has them."""
     width = id_width(repo)
     entries = read_entries(repo.git, repo.git_dir, [w.path for w in absent], width=width)
     for write in absent:
@@ -136,7 +169,7 @@ def plan_blobs(repo: Repo, root: Path, writes: Sequence[FileWrite]) -> dict[str,
     blobs: dict[str, Blob | None] = {}
     for write in writes:
         content = write.content
-        if content is None or filters or b"\r" in content or b"$Id" in content:
+        if content is None or filters or _is_filtered(content):
             blobs[write.path] = None
         else:
             blobs[write.path] = Blob(object_id("blob", content, width=width), content)
@@ -160,13 +193,54 @@ def hash_filtered(repo: Repo, paths: Sequence[Path]) -> list[str]:
 
 
 def plan_records(
-    root: Path, writes: Sequence[FileWrite], held: dict[str, TreeFile | None], nonce: str
+    repo: Repo,
+    root: Path,
+    writes: Sequence[FileWrite],
+    held: dict[str, TreeFile | None],
 ) -> list[FileRecord]:
     """Return the journal's record of each file, its new blob still unknown."""
-    return [
-        _record(root, write, held[write.path], f"{nonce}-{number}")
-        for number, write in enumerate(writes)
-    ]
+    nonce = os.urandom(4).hex()
+    sources = {} if repo.settings.has_filters() else _sources(root, writes, held)
+    records = []
+    for number, write in enumerate(writes):
+        source = sources.get(write.path, "")
+        if source:
+            old = held[source]
+            mode, sum_ = old.mode if old else _PLAIN, _sum(write.content)
+            records.append(FileRecord(write.path, "", sum_, "", "", mode, source=source))
+        else:
+            records.append(_record(root, write, held[write.path], f"{nonce}-{number}"))
+    return records
+
+
+def _sources(
+    root: Path, writes: Sequence[FileWrite], held: dict[str, TreeFile | None]
+) -> dict[str, str]:
+    """Return which new files are files that go away, so that they need only be renamed.
+
+    git has their bytes, so that they can be put back whatever happens; those that git changes on
+    the way are left out, for it may do so differently in another folder.
+    """
+    gone = {
+        write.expected: write.path
+        for write in writes
+        if write.content is None
+        and write.expected is not None
+        and not _is_filtered(write.expected)
+        and _is_in_git(write, held[write.path])
+    }
+    found: dict[str, str] = {}
+    for write in writes:
+        if write.expected is None and write.content is not None and write.mode is None:
+            source = gone.pop(write.content, "")
+            if source and os.path.lexists(root / source):
+                found[write.path] = source
+    return found
+
+
+def _is_filtered(content: bytes) -> bool:
+    """Tell whether git may keep other bytes than these, without a filter that is set up."""
+    return b"\r" in content or b"$Id" in content
 
 
 def _record(root: Path, write: FileWrite, file: TreeFile | None, name: str) -> FileRecord:
@@ -212,25 +286,33 @@ def _sum(content: bytes | None) -> str:
 
 def missing_folders(root: Path, records: Sequence[FileRecord]) -> list[str]:
     """Return the folders to make, outermost first."""
-    missing: dict[str, None] = {}
+    folders: set[Path] = set()
     for record in records:
-        if record.temporary:
-            for parent in reversed(Path(record.path).parents[:-1]):
-                if not (root / parent).is_dir():
-                    missing[parent.as_posix()] = None
-    return list(missing)
+        if record.temporary or record.source:
+            folders.update(Path(record.path).parents[:-1])
+    missing = [folder.as_posix() for folder in folders if not (root / folder).is_dir()]
+    return sorted(missing)
 
 
 def write_temporaries(
-    repo: Repo, root: Path, records: Sequence[FileRecord], writes: Sequence[FileWrite]
+    repo: Repo,
+    root: Path,
+    records: Sequence[FileRecord],
+    writes: Sequence[FileWrite],
+    tick: Callable[[], None],
 ) -> None:
-    """Write the new bytes beside their places and the old ones into the git dir."""
-    pairs = list(_new_files(repo, root, records, writes))
-    for path, content, permissions in pairs:
-        write_new(path, content, mode=permissions, durable=len(pairs) <= _MANY)
+    """Write the new bytes beside their places and the old ones into the git dir.
+
+    Many of them last from the journal's next flush on.
+    """
+    files = list(_new_files(repo, root, records, writes))
+    few = len(files) <= many.FEW
+    for path, content, permissions in files:
+        write_new(path, content, mode=permissions, durable=few)
         journals.step("temporary written")
-    if len(pairs) > _MANY:
-        os.sync()
+        tick()
+    if not few:
+        many.flush_together([str(path) for path, _, _ in files])
 
 
 def _new_files(
@@ -238,7 +320,7 @@ def _new_files(
 ) -> Iterator[tuple[Path, bytes, int | None]]:
     for record, write in zip(records, writes, strict=True):
         if record.backup and write.expected is not None:
-            (repo.own_dir / record.backup).write_bytes(write.expected)
+            yield repo.own_dir / record.backup, write.expected, None
         if record.temporary and write.content is not None:
             permissions = record.permissions
             if permissions is None and record.mode == "100755":

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,11 +30,13 @@ from tix.git.run import Running
 from tix.git.trees import TreeFile, Trees
 from tix.store import journal as journals
 from tix.store import staging
-from tix.store.atomic import CannotWrite, explain
+from tix.store.atomic import explain, explain_git
 from tix.store.journal import FileRecord, Journal, Phase, needs_recovery
 from tix.store.lock import PATIENCE, locked
+from tix.store.many import Ticks
+from tix.store.placing import put_in_place
 from tix.store.recovery import recover, settle
-from tix.store.staging import Blob, FileWrite
+from tix.store.staging import Blob, FileWrite, Look
 from tix.store.uninterrupted import uninterrupted
 from tix.text import clean
 
@@ -80,16 +81,17 @@ def writing(
     dry_run: bool = False,
     patience: float = PATIENCE,
     on_wait: Callable[[str], None] | None = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Session]:
     """Hold the work tree's lock, with any write that was cut off settled first.
 
-    With `dry_run` nothing is locked or written.
+    With `dry_run` nothing is locked or written; `progress` is told of many files.
     """
     root = check_writable(repo)
     with repo.warmed():
         if dry_run:
             with CatFile(repo.git) as cat:
-                yield Session(repo, root, cat, None)
+                yield Session(repo, root, cat, None, progress)
             return
         with locked(repo.own_dir / "lock", patience=patience, on_wait=on_wait) as descriptor:
             notice = recover(repo)
@@ -98,7 +100,7 @@ def writing(
             with CatFile(repo.git) as cat:
                 if repo.head().commit:
                     cat.start()  # it gets ready while the draft is made
-                yield Session(repo, root, cat, descriptor)
+                yield Session(repo, root, cat, descriptor, progress)
 
 
 def commit(
@@ -140,11 +142,19 @@ def check_writable(repo: Repo) -> Path:
 class Session:
     """A locked work tree: read, compute, then `commit`, with nobody in between."""
 
-    def __init__(self, repo: Repo, root: Path, cat: CatFile, descriptor: int | None) -> None:
+    def __init__(
+        self,
+        repo: Repo,
+        root: Path,
+        cat: CatFile,
+        descriptor: int | None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
         self.repo = repo
         self._root = root
         self._cat = cat
         self._descriptor = descriptor
+        self._progress = progress
 
     @property
     def dry_run(self) -> bool:
@@ -179,7 +189,7 @@ class Session:
             except OSError as error:
                 raise explain(error, self._root) from error
             except GitFailed as error:
-                raise _explained(error) from error
+                raise explain_git(error) from error
             if made:
                 collect_garbage(self.repo)
                 return made
@@ -196,11 +206,13 @@ class Session:
 
     def _attempt(self, order: _Order) -> Commit | None:
         """Try once; None means that branch or index moved, and nothing was changed."""
-        write = _Write(self.repo, self._root, order, self._descriptor)
+        ticks = Ticks(self._progress, 2 * len(order.writes))
+        write = _Write(self.repo, self._root, order, self._descriptor, ticks)
         made = None
         try:
             made = write.run(self._cat)
         finally:
+            ticks.end()
             write.drop_started()
             if made is None:
                 write.abandon()
@@ -210,7 +222,10 @@ class Session:
 class _Write:
     """One attempt of one write."""
 
-    def __init__(self, repo: Repo, root: Path, order: _Order, descriptor: int | None) -> None:
+    def __init__(
+        self, repo: Repo, root: Path, order: _Order, descriptor: int | None, tick: Ticks
+    ) -> None:
+        self._tick = tick
         self._repo = repo
         self._root = root
         self._order = order
@@ -219,18 +234,19 @@ class _Write:
         self._next = NextIndex(repo)
         self._writing: Running | None = None
         self._moving: Running | None = None
+        self._looked: dict[str, Look] = {}
 
     def run(self, cat: CatFile) -> Commit | None:
         """Check, prepare, apply."""
         repo, order, head = self._repo, self._order, self._head
         if self._writes_itself:
             self._writing = start_writing(repo.git)
-        staging.check_disk(repo, self._root, order.writes)
+        self._looked = staging.check_disk(repo, self._root, order.writes)
         trees = Trees(cat, head.commit, width=id_width(repo))
         held = staging.check_committed(repo, trees, order.writes, include=order.include)
         if self._descriptor is None:
             return self._result(head.commit or "")
-        records = staging.plan_records(self._root, order.writes, held, os.urandom(4).hex())
+        records = staging.plan_records(repo, self._root, order.writes, held)
         journal = self._prepare(records)
         return self._build(trees, journal, held)
 
@@ -270,7 +286,7 @@ class _Write:
             journals.step("folder made")
         if self._writes_itself:  # after the folders, which take paths out of a sparse index
             self._next.start(held=self._descriptor)
-        staging.write_temporaries(self._repo, self._root, records, self._order.writes)
+        staging.write_temporaries(self._repo, self._root, records, self._order.writes, self._tick)
         return journal
 
     def _blobs(self, journal: Journal) -> dict[str, Blob | None]:
@@ -302,7 +318,12 @@ class _Write:
         stamp = self._order.stamp
         self._moving = start_moving(self._repo, stamp.message, held=self._descriptor)
         root, objects = trees.change(changes)
-        objects += [("blob", b.content) for b in blobs.values() if b and b.content is not None]
+        known = {file.id for file in held.values() if file}
+        objects += [
+            ("blob", blob.content)
+            for blob in blobs.values()
+            if blob and blob.content is not None and blob.id not in known
+        ]
         parent, started = self._head.commit, self._writing
         new = write_commit(self._repo, root, parent, stamp, objects, started=started)
         journals.step("objects written")
@@ -329,17 +350,9 @@ class _Write:
             return self._done(journal, journal.new)
 
     def _apply_files(self, journal: Journal) -> None:
-        """Rename new files into place, then remove old ones and the folders they emptied."""
-        staging.check_disk(self._repo, self._root, self._order.writes)
-        for record in journal.files:
-            if record.temporary:
-                (self._root / record.temporary).replace(self._root / record.path)
-                journals.step("file in place")
-        for record in journal.files:
-            if not record.after and record.before:
-                (self._root / record.path).unlink(missing_ok=True)
-                journals.step("file removed")
-                _remove_emptied(self._root, record.path)
+        """Look once more whether nobody wrote in between, and put the files in place."""
+        staging.check_disk(self._repo, self._root, self._order.writes, self._looked)
+        put_in_place(self._root, journal.files, self._tick)
 
     def _through_git(self, journal: Journal) -> Commit | None:
         """Write the files and let `git commit` do the rest, with the hooks of others."""
@@ -367,29 +380,6 @@ class _Write:
         journals.clear(self._repo)
         journals.step("journal cleared")
         return self._result(new)
-
-
-def _remove_emptied(root: Path, path: str) -> None:
-    """Remove the folders that a file's going left empty; a status folder keeps its .gitkeep."""
-    for parent in Path(path).parents[:-1]:
-        with suppress(OSError):
-            (root / parent).rmdir()
-            continue
-        return
-
-
-def _explained(error: GitFailed) -> GitFailed | CannotWrite:
-    if "No space left on device" in error.stderr:
-        return CannotWrite(
-            "git could not write: the disk is full. Nothing was changed.",
-            hint="df -h, make room, then run the command again",
-        )
-    if "insufficient permission" in error.stderr or "Permission denied" in error.stderr:
-        return CannotWrite(
-            f"git could not write: {error.stderr.strip().splitlines()[-1]}. Nothing was changed.",
-            hint="ls -ld .git .git/objects",
-        )
-    return error
 
 
 def _clock() -> float:

@@ -78,16 +78,25 @@ def bulk(
     plan = plan_for(order, tracker.desk, tracker.resolve)
     ids = _ids(session, query)
     trial = _Attempt(ids, plan, tracker.desk)
+    if yes and not how.dry_run:
+        _tell(tracker.write(trial.fill, include=how.include), trial, how)
+        return
     preview = tracker.write(trial.fill, include=how.include, dry_run=True)
     trial.report()
     if how.dry_run or not preview.edits:
         tell(preview, how)
         return
-    _confirm(session, preview, yes=yes)
+    _confirm(session, preview)
     attempt = _Attempt([edit.after.id for edit in preview.edits], plan, tracker.desk)
-    outcome = tracker.write(attempt.fill, include=how.include)
+    _tell(tracker.write(attempt.fill, include=how.include), None, how)
+
+
+def _tell(outcome: Outcome, attempt: _Attempt | None, how: How) -> None:
+    """Say what was left out, unless that was said before, and what changed."""
+    if attempt:
+        attempt.report()
     tell(outcome, how)
-    if how.form.is_text:
+    if outcome.edits and how.form.is_text:
         say(f"{plural(len(outcome.edits), 'ticket')} changed; tix undo takes it back.")
 
 
@@ -130,10 +139,8 @@ def _ids(session: Session, query: Sequence[str]) -> list[str]:
     return ids
 
 
-def _confirm(session: Session, preview: Outcome, *, yes: bool) -> None:
+def _confirm(session: Session, preview: Outcome) -> None:
     """Show what would change and go on after a yes."""
-    if yes:
-        return
     from tix.cli.prompts import confirm
 
     if session.is_interactive:
