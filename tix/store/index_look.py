@@ -45,11 +45,12 @@ def find_changed(
     """Return the folders below the given status folders that are not as the index knows them."""
     changed: list[Seen] = []
     for folder in folders:
-        known = _places(connection, folder)
-        if depth is Depth.NAMES and known:
-            changed += _changed_names(root, known)
+        if depth is Depth.NAMES and (stamps := _stamps(connection, folder)):
+            moved = [path for path, stamp in stamps if not _is_as_was(root, path, stamp)]
+            if moved:
+                changed += _changed_names(root, moved, _places(connection, folder))
         else:
-            changed += _changed_files(root, folder, known, depth)
+            changed += _changed_files(root, folder, _places(connection, folder), depth)
     return changed
 
 
@@ -64,17 +65,26 @@ def _changed_files(root: int, folder: str, known: dict[str, Place], depth: Depth
         yield Seen(path, scan.look(root, path), False)
 
 
-def _changed_names(root: int, known: dict[str, Place]) -> Iterator[Seen]:
-    for path, place in known.items():
-        if place.stamp and place.stamp == scan.folder_stamp(root, path):
-            continue
+def _is_as_was(root: int, path: str, stamp: int) -> bool:
+    return stamp != 0 and stamp == scan.folder_stamp(root, path)
+
+
+def _changed_names(root: int, moved: Iterable[str], known: dict[str, Place]) -> Iterator[Seen]:
+    for path in moved:
         listing = scan.look(root, path)
-        yield Seen(path, listing, place.total is None)
+        yield Seen(path, listing, known[path].total is None)
         for name in listing.folders:
             below = f"{path}/{name}"
             if below not in known:
                 for new, found in scan.look_through(root, below):
                     yield Seen(new, found, True)
+
+
+def _stamps(connection: sqlite3.Connection, folder: str) -> list[tuple[str, int]]:
+    """Return what most looks need: an archive may have thousands of folders."""
+    return connection.execute(
+        "SELECT path, stamp FROM place WHERE folder = ?", (folder,)
+    ).fetchall()
 
 
 def _places(connection: sqlite3.Connection, folder: str) -> dict[str, Place]:
