@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import git
+from tests.builders import commit, git
 
 FILE = "open/OPS-m4x0tz.yaml"
 
@@ -129,3 +129,46 @@ def test_line_ends_of_windows_stay(tix, tracker, editor):
 
     assert tix("edit", "m4x").code == 0
     assert path.read_bytes() == before.replace(b"low", b"high")
+
+
+def test_an_edit_brings_no_new_word_into_a_closed_vocabulary(tix, tracker, editor):
+    seen = editor("sed -i 's/^priority: low$/priority: hihg/' \"$1\"")
+
+    result = tix("edit", "m4x")
+
+    problem = "OPS-m4x0tz: 'hihg' is not declared in priorities; did you mean high?"
+    assert result.code == 5
+    assert result.err.startswith(f"tix: {problem}")
+    assert seen.read_text(encoding="utf-8").startswith(f"#| PROBLEM: {problem}")
+    assert "priority: low" in (tracker / FILE).read_text(encoding="utf-8")
+
+
+def test_what_was_wrong_before_an_edit_stays(tix, tracker, editor):
+    path = tracker / FILE
+    path.write_text(path.read_text(encoding="utf-8").replace("priority: low", "priority: urgent"))
+    commit(tracker, "an import")
+    editor("echo 'customer: ACME' >> \"$1\"")
+
+    assert tix("edit", "m4x").out == "OPS-m4x0tz: customer: none -> ACME\n"
+
+
+def test_an_edit_tells_a_field_that_looks_mistyped(tix, tracker, editor):
+    editor("echo 'duee: 2026-12-01' >> \"$1\"")
+
+    result = tix("edit", "m4x")
+
+    assert (result.err, result.code) == (
+        "warning: OPS-m4x0tz: duee is no field of this tracker; it stays as it is;"
+        " did you mean due?\n",
+        0,
+    )
+
+
+@pytest.mark.parametrize("said", ["warning", "off"])
+def test_strict_lets_new_words_in(tix, tracker, editor, said):
+    with (tracker / "tix.yaml").open("a", encoding="utf-8") as file:
+        file.write(f"strict: {{priorities: {said}}}\n")
+    editor("sed -i 's/^priority: low$/priority: urgent/' \"$1\"")
+
+    assert tix("edit", "m4x").out == "OPS-m4x0tz: priority: low -> urgent\n"
+    assert tix("set", "k7m", "priority=urgent").out == "OPS-k7m2qd: priority: high -> urgent\n"

@@ -112,11 +112,15 @@ def test_a_ticket_in_order_has_no_findings() -> None:
             [
                 (
                     "asignee",
-                    "info",
+                    "warning",
                     "asignee is no field of this tracker; it stays as it is;"
                     " did you mean assignee?",
                 )
             ],
+        ),
+        (
+            {"notes": "x"},
+            [("notes", "info", "notes is no field of this tracker; it stays as it is")],
         ),
         (
             {"links": {"blocked": ["OPS-x2c9fa"], "blocks": ["x"], "relates": "y"}},

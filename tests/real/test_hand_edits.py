@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders import git, write_files
+from tests.builders import commit, git, write_files
 
 pytestmark = pytest.mark.real
 
@@ -89,6 +89,7 @@ def test_settings_edited_by_hand_go_along_when_they_hold(tix, tracker):
         ("id: OPS-m4x0tz", "id: OPS-m4x0ty", "1:1: error id-fixed id is OPS-m4x0ty"),
         ("T09:30:00Z", "T09:30:01Z", "created-fixed created is 2026-11-18T09:30:01Z"),
         ("priority: low", "due: someday", "3:1: error field-value due is wrong"),
+        ("priority: low", "priority: hihg", "'hihg' is not declared in priorities; did you mean"),
         ("title: Print", "name: Print", "field-missing title is missing"),
     ],
 )
@@ -127,6 +128,24 @@ def test_links_and_pipes_are_left_alone(tix, tracker):
     left = tix("commit")
     assert left.out == "nothing to commit: the files are as in the last commit\n"
     assert left.err == "left as it is: open/OPS-cccccc.yaml\n"
+    assert left.code == 1
+
+
+def test_a_field_that_looks_mistyped_is_told_and_committed(tix, tracker):
+    edit(tracker, INVOICES, "priority: low", "priority: low\nduee: 2026-12-01")
+
+    done = tix("commit")
+
+    assert (done.code, "warning field-unknown duee" in done.err) == (0, True)
+
+
+def test_an_undo_brings_back_a_word_that_was_there(tix, tracker):
+    edit(tracker, INVOICES, "priority: low", "priority: urgent")
+    commit(tracker, "an import")
+    tix("set", "m4x", "priority=high")
+
+    assert tix("undo").code == 0
+    assert "priority: urgent" in (tracker / INVOICES).read_text()
 
 
 def test_a_command_on_settings_with_hand_edits_says_what_to_do(tix, tracker):

@@ -58,6 +58,7 @@ class Edited:
     after: Ticket
     changes: tuple[Change, ...]
     told: str
+    warnings: tuple[str, ...]
 
 
 def read_own_file(tracker: Tracker, name: str) -> OwnFile:
@@ -123,10 +124,10 @@ def write_own_file(
 def _checked(tracker: Tracker, own: OwnFile, data: bytes) -> Edited:
     after = _parse(tracker, own.path, data)
     _check_fixed(own, after)
-    judge(own.before, after, tracker.desk)
+    warnings = tuple(judge(own.before, after, tracker.desk))
     changes = tuple(diff(own.before, after)) if own.before else ()
     told = "; ".join(in_words(changes)) or ("edit the file" if own.before else "mend the file")
-    return Edited(data, after, changes, told)
+    return Edited(data, after, changes, told, warnings)
 
 
 def _check_fixed(own: OwnFile, after: Ticket) -> None:

@@ -10,18 +10,17 @@ from typing import TYPE_CHECKING
 from tix.drafts import Edit
 from tix.errors import BadInput, NotFound, TicketSyntaxError
 from tix.findings import Finding, Severity
-from tix.handedits.seen import File, Seen, chosen, look
+from tix.handedits.seen import File, Seen, chosen, is_unfit, look
 from tix.model.changes import apply, diff
 from tix.model.ticket import Ticket
-from tix.model.validate import find_faults
 from tix.store.layout import ticket_path
 from tix.store.ticketfile import parse_ticket, rewrite_ticket
 from tix.text import plural
+from tix.workflow.judge import as_brought, new_faults
 from tix.workflow.moves import plan_move
 
 if TYPE_CHECKING:
     from tix.drafts import Draft, Outcome
-    from tix.model.validate import Answers
     from tix.store.yamlread import Document
     from tix.tracker import Tracker
 
@@ -30,9 +29,10 @@ class BrokenFiles(BadInput):
     """Hand edits that cannot be committed as they are, with every reason."""
 
     def __init__(self, findings: list[Finding]) -> None:
-        count = plural(len(findings), "problem")
-        fixes = [finding.fix for finding in findings if finding.fix]
-        hint = fixes[0] if fixes else f"mend {findings[0].path}, then tix commit"
+        errors = [finding for finding in findings if finding.severity is Severity.ERROR]
+        count = plural(len(errors), "problem")
+        fixes = [finding.fix for finding in errors if finding.fix]
+        hint = fixes[0] if fixes else f"mend {errors[0].path}, then tix commit"
         super().__init__(f"Nothing was committed: {count} in the files.", hint=hint)
         self.findings = findings
 
@@ -43,7 +43,8 @@ class HandEdits:
 
     `kept` are tickets whose files differ and say the same: comments, order, shelf.
     `files` are what to write: path, the bytes there now, the bytes to commit. `left` are changed
-    files that stay as they are.
+    files that stay as they are, `warnings` what the tickets should not hold and may.
+    `unfit` are those of `left` that stand where tickets or settings do and are no plain files.
     """
 
     edits: tuple[Edit, ...]
@@ -52,6 +53,8 @@ class HandEdits:
     others: tuple[str, ...]
     left: tuple[str, ...]
     files: dict[str, tuple[bytes | None, bytes | None]]
+    warnings: tuple[Finding, ...] = ()
+    unfit: tuple[str, ...] = ()
 
     def fill(self, draft: Draft) -> None:
         """Put everything into a draft."""
@@ -72,22 +75,20 @@ class HandEdits:
         return f"tix: {'; '.join(said)}"
 
 
-def plan_hand_edits(
-    tracker: Tracker, names: Sequence[str] = (), answers: Answers | None = None
-) -> HandEdits:
+def plan_hand_edits(tracker: Tracker, names: Sequence[str] = ()) -> HandEdits:
     """Return what hand edits change, of the tickets named or of all.
 
     Raises BrokenFiles when a file cannot be taken as it is.
     """
     seen = look(tracker)
     part = chosen(tracker, seen, names)
-    reader = _Reader(tracker, answers)
+    reader = _Reader(tracker)
     for id, files in part.tickets.items():
         reader.take(id, files)
     for file in [*part.settings, *part.others]:
         reader.files[file.path] = (file.new, file.new)
     findings = [*reader.findings, *_settings_findings(tracker, part)]
-    if findings:
+    if any(finding.severity is Severity.ERROR for finding in findings):
         raise BrokenFiles(findings)
     return HandEdits(
         edits=tuple(reader.edits),
@@ -96,6 +97,8 @@ def plan_hand_edits(
         others=(*reader.spare, *(file.path for file in [*part.settings, *part.others])),
         left=tuple(seen.strange),
         files=reader.files,
+        warnings=tuple(findings),
+        unfit=tuple(path for path in seen.strange if is_unfit(tracker, path)),
     )
 
 
@@ -109,9 +112,8 @@ def commit_hand_edits(
 class _Reader:
     """Reads the changed files of tickets one by one and gathers what comes of them."""
 
-    def __init__(self, tracker: Tracker, answers: Answers | None) -> None:
+    def __init__(self, tracker: Tracker) -> None:
         self.tracker = tracker
-        self.answers = answers
         self.edits: list[Edit] = []
         self.gone: list[str] = []
         self.kept: list[str] = []
@@ -158,8 +160,8 @@ class _Reader:
             return
         after = Ticket(self._status(file.path), document.node)
         found = list(self._faults(after, before, file.path, document))
-        if found:
-            self.findings += found
+        self.findings += found
+        if any(finding.severity is Severity.ERROR for finding in found):
             return
         config = self.tracker.config
         if before and before.status != after.status:
@@ -180,18 +182,16 @@ class _Reader:
     def _faults(
         self, after: Ticket, before: Ticket | None, path: str, document: Document
     ) -> Iterator[Finding]:
-        """Yield what forbids a file; what was wrong before the edit does not."""
-        config, answers = self.tracker.config, self.answers
+        """Yield what is wrong with a file and was not before the edit; errors forbid it."""
+        config = self.tracker.config
         folder, id = path.partition("/")[0], Path(path).stem
         if folder not in config.folders:
             message = f"{folder} is the folder of no status"
             fix = f"move the file, or tix status add {folder} --category active"
             yield Finding(Severity.ERROR, "folder-unknown", path, message, fix=fix)
-        known = (
-            {fault.message for fault in find_faults(before, config, answers)} if before else set()
-        )
-        for fault in find_faults(after, config, answers):
-            if fault.severity is Severity.ERROR and fault.message not in known:
+        for found in new_faults(before, after, self.tracker.desk):
+            fault = as_brought(found, config)
+            if fault.severity is not Severity.INFO:
                 yield fault.finding(path, document.place(*fault.path))
         for name in ("id", "created"):
             wanted = id if name == "id" else before.text(name) if before else after.text(name)

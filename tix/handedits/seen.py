@@ -123,6 +123,13 @@ def is_ours(tracker: Tracker, path: str) -> bool:
     return name == KEEP or folder_and_id(path) is not None
 
 
+def is_unfit(tracker: Tracker, path: str) -> bool:
+    """Tell whether a link or a pipe stands where tickets or settings are."""
+    top, place = path.partition("/")[0], tracker.root / path
+    ours = top == CONFIG_DIR or path == CONFIG_FILE or top in tracker.config.folders
+    return ours and (place.is_symlink() or (place.exists() and not place.is_file()))
+
+
 def _sort_in(seen: Seen, tracker: Tracker, file: File) -> None:
     found = folder_and_id(file.path)
     top = file.path.partition("/")[0]

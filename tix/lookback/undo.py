@@ -253,7 +253,7 @@ class _Undoing:
 
         desk = self.tracker.desk
         for edit in self.draft.edits():
-            self.undone.warnings += judge(edit.before, edit.after, desk)
+            self.undone.warnings += judge(edit.before, edit.after, desk, takes_back=True)
 
 
 def _files(tracker: Tracker, commit: str) -> dict[str, FileChange]:

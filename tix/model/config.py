@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tix.errors import ConfigError
-from tix.model.declared import CustomField, Declared, View
+from tix.model.declared import CLOSED_VOCABULARIES, CustomField, Declared, View
 from tix.model.fields import CORE
 from tix.model.statuses import Category, Status
 from tix.model.ticket import Node
@@ -84,6 +84,15 @@ class Config:
         known = {old: status.name for status in self.statuses.values() for old in status.was}
         known |= {status.folder: status.name for status in self.statuses.values()}
         return known
+
+    def refuses_undeclared(self, section: str) -> bool:
+        """Tell whether nobody may bring in a value that a section does not declare.
+
+        What `strict` says; where it is silent, closed vocabularies take no new words.
+        """
+        node = self.sections.get("strict", "")
+        said = node.get(section) if isinstance(node, dict) else None
+        return said == "error" or (not said and section in CLOSED_VOCABULARIES)
 
     def status_of_folder(self, folder: str) -> str:
         """Return the status that a folder stands for; an unknown folder stands for itself."""

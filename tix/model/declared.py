@@ -8,6 +8,9 @@ from tix.frozen import field, frozen
 from tix.model.fields import Kind
 from tix.model.ticket import Node
 
+#: Sections whose words are agreed on: nobody brings in another unless `strict` allows it.
+CLOSED_VOCABULARIES = frozenset({"types", "priorities", "resolutions"})
+
 
 @frozen
 class Declared:

@@ -16,6 +16,11 @@ from tix.model.ticket import Node, Ticket
 #: Fields that no ticket can be without.
 NEEDED = ("id", "title", "created")
 ALWAYS = "always"
+#: The rule of a value that its section does not declare.
+UNDECLARED = "value-undeclared"
+
+#: How alike a word must be to a known one to be taken for a slip: `duee` is, `notes` is not.
+_MISTYPED = 0.8
 
 #: Tells whether a ticket answers a query such as `type:bug`.
 Answers = Callable[[str, Ticket], bool]
@@ -134,7 +139,7 @@ def _declared(field: Field, value: str, path: tuple[str, ...], config: Config) -
         yield Fault(path, "value-old", message, Severity.INFO, fix)
         return
     message = f"{value!r} is not declared in {field.declared}{_near(value, tuple(declared))}"
-    yield Fault(path, "value-undeclared", message, Severity(strict))
+    yield Fault(path, UNDECLARED, message, Severity(strict))
 
 
 def _person(field: Field, value: str, path: tuple[str, ...], config: Config) -> Iterator[Fault]:
@@ -145,7 +150,7 @@ def _person(field: Field, value: str, path: tuple[str, ...], config: Config) -> 
     close = people.close(value)
     hint = f"; did you mean {close[0]}?" if close else ""
     message = f"{field.name} {value!r} is nobody in people{hint}"
-    yield Fault(path, "value-undeclared", message, Severity(strict))
+    yield Fault(path, UNDECLARED, message, Severity(strict))
 
 
 def _links(field: Field, node: Node) -> Iterator[Fault]:
@@ -209,17 +214,18 @@ def _record(name: str, node: Node, path: tuple[str, ...]) -> Iterator[Fault]:
 
 
 def _unknown(name: str, config: Config) -> Fault:
-    near = _near(name, (*CORE, *config.fields))
-    message = f"{name} is no field of this tracker; it stays as it is{near}"
-    return Fault((name,), "field-unknown", message, Severity.INFO)
+    known = (*CORE, *config.fields)
+    severity = Severity.WARNING if _near(name, known, _MISTYPED) else Severity.INFO
+    message = f"{name} is no field of this tracker; it stays as it is{_near(name, known)}"
+    return Fault((name,), "field-unknown", message, severity)
 
 
 @functools.lru_cache(maxsize=256)
-def _near(word: str, known: tuple[str, ...]) -> str:
+def _near(word: str, known: tuple[str, ...], likeness: float = 0.6) -> str:
     """Return the nearest known word as the end of a sentence, or nothing."""
     from difflib import get_close_matches
 
-    close = get_close_matches(word, known, 1)
+    close = get_close_matches(word, known, 1, likeness)
     return f"; did you mean {close[0]}?" if close else ""
 
 

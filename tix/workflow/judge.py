@@ -6,19 +6,25 @@ from typing import TYPE_CHECKING
 
 from tix.errors import QueryError, Refused
 from tix.findings import Severity
+from tix.model.fields import CORE
 from tix.model.ticket import Ticket
-from tix.model.validate import ALWAYS, NEEDED, Answers, Fault, find_faults
+from tix.model.validate import ALWAYS, NEEDED, UNDECLARED, Answers, Fault, find_faults
 
 if TYPE_CHECKING:
+    from tix.model.config import Config
     from tix.workflow.desk import Desk
 
 
-def judge(before: Ticket | None, after: Ticket, desk: Desk) -> list[str]:
+def judge(
+    before: Ticket | None, after: Ticket, desk: Desk, *, takes_back: bool = False
+) -> list[str]:
     """Return warnings about what a change brings; raise Refused for what the settings forbid.
 
-    `before` is None for a new ticket. What was wrong already is not complained about.
+    `before` is None for a new ticket. What was wrong already is not complained about; what a
+    change `takes_back` has been there before, so closed vocabularies let it pass.
     """
-    faults = new_faults(before, after, desk)
+    found = new_faults(before, after, desk)
+    faults = found if takes_back else [as_brought(fault, desk.config) for fault in found]
     errors = [fault for fault in faults if fault.severity is Severity.ERROR]
     if errors:
         told = "; ".join(dict.fromkeys(fault.message for fault in errors))
@@ -33,6 +39,14 @@ def new_faults(before: Ticket | None, after: Ticket, desk: Desk) -> list[Fault]:
     known = set(_named(before, after, desk, ask)) if before else set()
     found = _named(after, before, desk, ask)
     return [fault for name, fault in found.items() if name not in known]
+
+
+def as_brought(fault: Fault, config: Config) -> Fault:
+    """Return a fault as bad as it is where somebody brings it in, and not a merge or an import."""
+    field = CORE.get(fault.path[0])
+    if fault.rule != UNDECLARED or field is None or not config.refuses_undeclared(field.declared):
+        return fault
+    return Fault(fault.path, fault.rule, fault.message, Severity.ERROR, fault.fix)
 
 
 def _named(

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tix.errors import BadInput, NotFound
+from tix.model.declared import CLOSED_VOCABULARIES
 from tix.model.fields import CORE, Field, Kind, Shape, problem_with
 from tix.model.ticket import Node, block_text, format_time
 from tix.text import closest
@@ -88,7 +89,7 @@ def _enum(field: Field, text: str, desk: Desk, resolve: Resolve) -> str:
         text = config.canonical(field.declared, text)
     custom = config.fields.get(field.name)
     declared = list(custom.values) if custom else list(config.declared_for(field.name))
-    if text in declared or not declared or field.declared in OPEN_VOCABULARIES:
+    if text in declared or not declared or (not custom and _is_open(field, desk)):
         return text
     near = closest(text, declared)
     listed = ", ".join(declared)
@@ -96,8 +97,10 @@ def _enum(field: Field, text: str, desk: Desk, resolve: Resolve) -> str:
     raise BadInput(f"{text!r} is not declared for {field.name}.", hint=hint)
 
 
-#: Words that anybody may add: an undeclared one is a finding, not an error.
-OPEN_VOCABULARIES = frozenset({"tags", "flags", "categories", "channels"})
+def _is_open(field: Field, desk: Desk) -> bool:
+    """Tell whether an undeclared word is for the judge of the whole change, not for us."""
+    closed = field.declared in CLOSED_VOCABULARIES
+    return not (closed and desk.config.refuses_undeclared(field.declared))
 
 
 def _person(field: Field, text: str, desk: Desk, resolve: Resolve) -> str:

@@ -85,6 +85,8 @@ def edit(session: Session, *, ticket: str, how: How) -> None:
         commit = write_own_file(
             tracker, own, edited.data, title, include=how.include, dry_run=how.dry_run
         )
+    for warning in edited.warnings:
+        say(f"warning: {warning}")
     made = changes_json([Edit(own.before, edited.after, edited.changes)])
     write_done(how.form, title, [own.id], commit=commit or None, dry_run=how.dry_run, changes=made)
 

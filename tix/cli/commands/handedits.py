@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @pass_session
 def commit(
     session: Session, *, tickets: tuple[str, ...], message: str, dry_run: bool, form: Form
-) -> None:
+) -> int:
     """Commit what was changed by hand, checked.
 
     Tickets that were edited, made or removed with any program, or moved to another status folder,
@@ -40,23 +40,26 @@ def commit(
     Without ids, changed settings (tix.yaml, tix.d), attachments and kb pages go along.
     """
     from tix.handedits.plan import BrokenFiles, commit_hand_edits, plan_hand_edits, require_edits
-    from tix.settings import answers_of
 
     tracker = session.tracker
     try:
-        plan = plan_hand_edits(tracker, tickets, answers_of(tracker))
+        plan = plan_hand_edits(tracker, tickets)
     except BrokenFiles as error:
         say("\n".join(map(str, error.findings)))
         raise
     require_edits(plan, tickets)
+    for warning in plan.warnings:
+        say(str(warning))
     if plan.left and not tickets:
         say(f"left as it is: {', '.join(plan.left[:5])}{' …' if len(plan.left) > 5 else ''}")
+    code = 1 if plan.unfit and not tickets else 0
     if not plan.files:
         write_done(form, "nothing to commit: the files are as in the last commit", [], commit="")
-        return
+        return code
     outcome = commit_hand_edits(tracker, plan, message, dry_run=dry_run)
     ids = [*(edit.after.id for edit in plan.edits), *plan.gone, *plan.kept]
     write_done(form, _told(plan), ids, commit=outcome.commit, files=[*plan.others])
+    return code
 
 
 def _told(plan: HandEdits) -> str:
