@@ -7,6 +7,7 @@ import pytest
 
 from tix.config.audit import audit_config
 from tix.config.load import load_config, parse_config, read_config
+from tix.config.source import ConfigFolder
 from tix.errors import ConfigError
 from tix.findings import Finding, Severity
 from tix.model.config import Config
@@ -354,3 +355,14 @@ def test_a_folder_of_settings_that_is_a_link_is_not_followed(tmp_path: Path, tar
     (tmp_path / "tix.d").symlink_to(target)
     with pytest.raises(ConfigError, match=r"^tix\.d is no plain folder"):
         load_config(tmp_path)
+
+
+def test_a_link_in_the_place_of_a_folder_of_settings_is_a_finding(tmp_path: Path) -> None:
+    (tmp_path / "tix.yaml").write_text("key: OPS\n")
+    (tmp_path / "tix.d").mkdir()
+    (tmp_path / "tix.d" / "rules").symlink_to(tmp_path)
+    found = audit_config(ConfigFolder(tmp_path))
+    assert [(finding.rule, finding.path) for finding in found] == [
+        ("config-unreadable", "tix.d/rules.yaml")
+    ]
+    assert "tix.d/rules is a link" in found[0].message

@@ -108,7 +108,8 @@ def test_agents_have_the_role_and_are_not_on_the_requesters_side() -> None:
 def test_an_entry_with_a_fault_is_left_out_and_the_others_stand() -> None:
     people, problems = read_people(
         {"A B": {}, "ana": {"email": "no address"}, "bo": ["x"], "cy": {"capacity": "²"}, "di": ""}
-        | {"ed": "ed@x.y", "fi": {"email": "ED@x.y"}}
+        | {"ed": "ed@x.y", "fi": {"email": "ED@x.y"}, "gi": {"emails": {"a": "b@x.y"}}}
+        | {"hu": {"roles": [["agent"]]}}
     )
     assert list(people.people) == ["ed", "fi"]
     assert [path for path, _ in problems] == [
@@ -118,6 +119,8 @@ def test_an_entry_with_a_fault_is_left_out_and_the_others_stand() -> None:
         ("cy",),
         ("di",),
         ("fi",),
+        ("gi",),
+        ("hu",),
     ]
     assert people.handle("ed@x.y") == "ed"
 

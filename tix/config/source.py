@@ -40,7 +40,10 @@ class ConfigFolder(Mapping[str, bytes]):
 
     @cached_property
     def names(self) -> list[str]:
-        """The YAML files in tix.d and in its folders; raises ConfigError where it is a link."""
+        """The YAML files in tix.d and in its folders; raises ConfigError where it is a link.
+
+        A link in the place of a folder is among them, so that reading it tells what is wrong.
+        """
         return sorted(_walk(self.root, CONFIG_DIR, 2))
 
 
@@ -55,13 +58,16 @@ def _walk(root: Path, folder: str, depth: int) -> Iterator[str]:
         ) from None
     try:
         with os.scandir(descriptor) as entries:
-            found = [(entry.name, entry.is_dir(follow_symlinks=False)) for entry in entries]
+            found = [
+                (entry.name, entry.is_dir(follow_symlinks=False), entry.is_symlink())
+                for entry in entries
+            ]
     finally:
         os.close(descriptor)
-    for name, is_folder in found:
+    for name, is_folder, is_link in found:
         if name.startswith("."):
             continue
         if is_folder and depth > 1:
             yield from _walk(root, f"{folder}/{name}", depth - 1)
-        elif not is_folder and name.endswith(EXTENSION):
+        elif not is_folder and (name.endswith(EXTENSION) or (is_link and depth > 1)):
             yield f"{folder}/{name}"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from tix.errors import NotFound
-from tix.frozen import frozen
+from tix.frozen import field, frozen
 from tix.model.ticket import Node, Ticket
 from tix.patterns import lazy_pattern
 
@@ -54,7 +53,7 @@ class Person:
         return self.name or self.handle
 
 
-@dataclass(frozen=True)
+@frozen
 class People:
     """Everybody the tracker knows; empty without a people file."""
 
@@ -175,6 +174,9 @@ def _entry_problem(handle: str, entry: Node) -> str | None:
         return None if EMAIL_PATTERN.fullmatch(entry) else f"{entry!r} is no address"
     if not isinstance(entry, dict):
         return f"{handle} must be a mapping"
+    for key in ("email", "emails", "teams", "roles", "skills"):
+        if not _are_words(entry.get(key, "")):
+            return f"{key} of {handle} must be one word or a list of words"
     for key in ("email", "emails"):
         for email in _words(entry.get(key, "")):
             if not EMAIL_PATTERN.fullmatch(email):
@@ -221,6 +223,11 @@ def _word(entry: Mapping[str, Node], key: str) -> str:
 def _words(node: Node) -> tuple[str, ...]:
     items: Iterable[Node] = node if isinstance(node, list) else [node]
     return tuple(item.strip() for item in items if isinstance(item, str) and item.strip())
+
+
+def _are_words(node: Node) -> bool:
+    items = node if isinstance(node, list) else [node]
+    return all(isinstance(item, str) for item in items)
 
 
 def _begins(person: Person, wanted: str) -> bool:
