@@ -306,3 +306,9 @@ def test_processes_that_read_at_once_lose_and_double_nothing(desk: Path) -> None
     alone = len(history(desk).timeline("OPS-k7m2qd").events)
     assert [int(process.communicate()[0]) for process in running] == [alone] * 4
     assert alone == 4 + 1 + 29 * 2
+
+
+def test_a_git_that_tells_nothing_is_a_failure_and_no_endless_loop(tix, tracker, monkeypatch):
+    monkeypatch.setattr("tix.history.refresh.stream", lambda *_args: iter(()))
+
+    assert tix("log").code == 8

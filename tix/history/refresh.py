@@ -33,7 +33,10 @@ def refresh(
     while cache.number_of(head) is None:
         with cache.writing(), _without_collector():
             if cache.number_of(head) is None:
+                size = cache.graph.size
                 _Pass(cache, repo, prefix, progress).run(head)
+                if cache.graph.size == size:
+                    raise GitFailed(["log"], 0, f"it does not tell commit {head}")
 
 
 @dataclass(slots=True)
