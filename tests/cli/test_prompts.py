@@ -81,7 +81,7 @@ def test_when_the_editor_or_the_program_fails_the_text_is_kept(editor, tmp_path,
         raise KeyboardInterrupt
 
     editor('echo typed >> "$1"; exit 1')
-    with pytest.raises(BadInput, match="Editing failed"):
+    with pytest.raises(BadInput, match="ended with an error"):
         edit_text("text\n", accept, keep=tmp_path / "edits")
     editor('echo typed >> "$1"')
     with pytest.raises(KeyboardInterrupt):
@@ -128,3 +128,16 @@ def test_on_a_terminal_a_question_is_asked_unless_no_input(on_terminal, monkeypa
     with pytest.raises(UsageError):
         ask(Session(no_input=True), "The title", flag="--title")
     assert capfd.readouterr().out == ""
+
+
+def test_an_editor_that_is_not_there_is_told_with_the_settings_to_change(tmp_path, monkeypatch):
+    monkeypatch.setenv("TIX_EDITOR", "no-such-editor --wait")
+
+    with pytest.raises(BadInput) as caught:
+        edit_text("text\n", accept, keep=tmp_path / "edits")
+
+    assert caught.value.message == "The editor no-such-editor is not on this machine."
+    assert caught.value.hint == (
+        "set TIX_EDITOR, or git config --global core.editor nano; your text is kept in"
+        f" {tmp_path}/edits/EDIT-1.md"
+    )

@@ -134,6 +134,20 @@ def _open_editor(path: Path) -> None:
     editor = chosen_program("TIX_EDITOR", "GIT_EDITOR", "vi")
     try:
         click.edit(filename=str(path), editor=editor)
-    except click.ClickException as error:
-        problem = error.format_message()
-        raise BadInput(f"{problem}.", hint=f"your text is kept in {path}") from None
+    except click.ClickException:
+        raise BadInput(_no_editing(editor), hint=_other_editor(path)) from None
+
+
+def _no_editing(editor: str) -> str:
+    """Return why nothing was edited: the program is not here, or did not go well."""
+    import shutil
+
+    program = editor.split()[0] if editor.split() else editor
+    if shutil.which(program) is None:
+        return f"The editor {program} is not on this machine."
+    return f"The editor {editor} ended with an error."
+
+
+def _other_editor(path: Path) -> str:
+    advice = "set TIX_EDITOR, or git config --global core.editor nano"
+    return f"{advice}; your text is kept in {path}"
