@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tix.errors import NotFound, Refused
-from tix.model.ids import ID_PATTERN
+from tix.model.ids import ID_PATTERN, is_id
 from tix.patterns import lazy_pattern
 from tix.text import slug
 
@@ -78,6 +78,8 @@ def ticket_of_branch(tracker: Tracker, name: str) -> str | None:
     None when `name` is no branch's; raises NotFound when `.` stands for nothing.
     """
     if name != HERE:
+        if is_id(name):
+            return None
         found = _WITHIN.search(name)
         return found[1] if found and found[1] != name else None
     for folder in (Path.cwd(), tracker.root, tracker.root.parent):

@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from tix.cli.context import TixContext, global_options
+from tix.cli.context import OwnHelp, Session, TixContext, global_options
+from tix.cli.filename import FileName
+from tix.patterns import lazy_pattern
 
 #: Stands for the dash of a word while click parses; no argument of a process can hold it.
 HIDDEN_DASH = "\0"
-#: What stands for a byte that is not UTF-8 in an argument.
-_LONE = re.compile("[\ud800-\udfff]")
-CONDITION = re.compile(r"-[A-Za-z][\w.-]+(:|[<>=!])", re.ASCII)
+CONDITION = lazy_pattern(r"-[A-Za-z][\w.-]+(:|[<>=!])", re.ASCII)
 
 
 class Dashes(StrEnum):
@@ -26,7 +26,7 @@ class Dashes(StrEnum):
     MEMBERS = "members"  # all but the options exactly as they stand: -ui
 
 
-class TixCommand(click.Command):
+class TixCommand(OwnHelp, click.Command):
     """A command; `examples` are whole command lines, shown in help and man page, and tested."""
 
     context_class = TixContext
@@ -45,6 +45,7 @@ class TixCommand(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Parse; words with a dash reach the command's arguments as they were written."""
+        args = self._spell_out(args)
         if self.dashes is Dashes.OPTIONS:
             rest = super().parse_args(ctx, args)
         else:
@@ -55,14 +56,37 @@ class TixCommand(click.Command):
         self._check_text(ctx)
         return rest
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; those that write all take --dry-run, and all ask git who writes."""
+        if not any(param.name == "dry_run" for param in self.params):
+            return super().invoke(ctx)
+        with ctx.ensure_object(Session).warmed():
+            return super().invoke(ctx)
+
+    def _spell_out(self, args: list[str]) -> list[str]:
+        """Return the options of one letter by their long names.
+
+        click takes each for a long one first, and what it then prepares to say costs 5 ms.
+        """
+        options = {name: param for param in self.params for name in param.opts}
+        spelled: list[str] = []
+        is_value = False
+        for position, arg in enumerate(args):
+            if arg == "--":
+                return spelled + args[position:]
+            param = None if is_value else options.get(arg)
+            spelled.append(_long_name(param, arg) if param else arg)
+            is_value = _takes_value(param)
+        return spelled
+
     def _check_text(self, ctx: click.Context) -> None:
         """Refuse bytes that are no text, which only names of files may hold."""
         for param in self.params:
             given = ctx.params.get(param.name or "")
-            if isinstance(param.type, click.Path):
+            if isinstance(param.type, (click.Path, FileName)):
                 continue
             for value in given if isinstance(given, tuple) else (given,):
-                if isinstance(value, str) and not value.isascii() and _LONE.search(value):
+                if isinstance(value, str) and not _is_text(value):
                     raise click.BadParameter("it is not UTF-8 text", ctx, param)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -83,7 +107,7 @@ class TixCommand(click.Command):
             is_word = not is_value and _is_dashed(arg) and self._is_word(arg, options)
             hidden.append(HIDDEN_DASH + arg if is_word else arg)
             param = None if is_value or is_word else options.get(arg)
-            is_value = isinstance(param, click.Option) and not param.is_flag and not param.count
+            is_value = _takes_value(param)
         return hidden
 
     def _is_word(self, arg: str, options: dict[str, click.Parameter]) -> bool:
@@ -94,7 +118,7 @@ class TixCommand(click.Command):
         return f"-{arg[1]}" not in options and (len(arg) > 2 or not arg[1].isalpha())
 
 
-class TixGroup(click.Group):
+class TixGroup(OwnHelp, click.Group):
     """Commands below a command, such as `tix status add`; bare, the `default` one runs."""
 
     context_class = TixContext
@@ -132,8 +156,26 @@ def command(
     return click.command(name, cls=TixCommand, examples=examples, dashes=dashes, **settings)
 
 
+def _takes_value(param: click.Parameter | None) -> bool:
+    return isinstance(param, click.Option) and not param.is_flag and not param.count
+
+
+def _long_name(param: click.Parameter, name: str) -> str:
+    """Return a name of an option that begins with two dashes, if it has one."""
+    return next((other for other in param.opts if other.startswith("--")), name)
+
+
 def _is_dashed(arg: str) -> bool:
     return len(arg) > 1 and arg[0] == "-" and arg[1] != "-"
+
+
+def _is_text(value: str) -> bool:
+    """Tell whether a word has no byte in it that is not UTF-8."""
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def _is_option(arg: str) -> bool:

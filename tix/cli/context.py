@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -43,6 +44,22 @@ class Session:
 
         return Tracker.open(self.start, say=say, progress=Meter())
 
+    @contextmanager
+    def warmed(self) -> Iterator[None]:
+        """Let git list its settings while a command that will need them is still being imported.
+
+        What is wrong with the tracker is told when the command asks for it.
+        """
+        from tix.errors import TixError
+
+        try:
+            repo = self.tracker.repo
+        except (TixError, OSError):
+            yield
+            return
+        with repo.warmed():
+            yield
+
     @cached_property
     def paints(self) -> bool:
         """Whether stdout takes colour."""
@@ -57,6 +74,25 @@ class Session:
 
         here = terminal.is_terminal("stdin") and terminal.is_terminal("stderr")
         return here and not self.no_input
+
+
+class OwnHelp(click.Command):
+    """A command whose --help is made here: click's looks for its translation, which costs 2 ms."""
+
+    @cached_property
+    def _own_help(self) -> click.Option:
+        return click.Option(
+            ("-h", "--help"),
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_print_help,
+            help="Show this message and exit.",
+        )
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:  # noqa: ARG002  # click's
+        """Return the option, the same each time."""
+        return self._own_help
 
 
 class TixContext(click.Context):
@@ -84,6 +120,14 @@ def _print_version(ctx: click.Context, _param: click.Parameter, value: bool) -> 
         from tix.cli.output import write
 
         write(f"tix {__version__}")
+        ctx.exit()
+
+
+def _print_help(ctx: click.Context, _param: click.Parameter, value: bool) -> None:
+    if value and not ctx.resilient_parsing:
+        from tix.cli.output import write
+
+        write(ctx.get_help())
         ctx.exit()
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tix.cli.context import Session, TixContext
+from tix.cli.context import OwnHelp, Session, TixContext
 from tix.cli.registry import ALIASES, COMMANDS, SECTIONS
 from tix.patterns import lazy_pattern
 
@@ -74,7 +74,7 @@ class PipeClosed(Exception):
     """Whoever read our output has gone; click would leave with code 1 and no word."""
 
 
-class RegistryGroup(click.Group):
+class RegistryGroup(OwnHelp, click.Group):
     """The program: commands from the table, then executables `tix-NAME` on PATH."""
 
     context_class = TixContext

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from tix.cli import complete
+from tix.cli.filename import FileName
 from tix.cli.output import Form, Kind
 from tix.errors import BadInput, UsageError
 from tix.model.fields import CORE, Shape
@@ -118,7 +119,7 @@ def text(function: AnyFunction) -> AnyFunction:
     call = click.option(
         *("-F", "--file"),
         metavar="FILE",
-        type=click.Path(),
+        type=FileName(),
         help="Read the text from FILE; - is stdin.",
     )(call)
     return click.option(

@@ -125,7 +125,7 @@ _NUMBER = lazy_pattern(r"[+-]?[0-9]{1,18}(\.[0-9]{1,12})?")
 
 def problem_with(kind: Kind, text: str) -> str | None:
     """Return what is wrong with `text` as a value of `kind`, or None when it is right."""
-    if _CONTROL.search(text):
+    if not text.replace("\n", "").isprintable() and _CONTROL.search(text):
         return "has control characters"
     check = _CHECKS.get(kind)
     return check(text) if check else None

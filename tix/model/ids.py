@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import itertools
 import os
-import re
 from collections.abc import Callable, Collection, Iterable
+
+from tix.patterns import lazy_pattern
 
 #: Crockford's base 32 in lower case: no i, l, o, u, so that no id is misread or spells a word.
 ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 LETTERS = "abcdefghjkmnpqrstvwxyz"
 LENGTH = 6
 
-KEY_PATTERN = re.compile(r"[A-Z][A-Z0-9]{0,15}")
-ID_PATTERN = re.compile(rf"([A-Z][A-Z0-9]{{0,15}})-([{ALPHABET}]{{{LENGTH},16}})")
-ITEM_PATTERN = re.compile(rf"[a-z][0-9a-z]{{{LENGTH - 1},31}}")
+KEY_PATTERN = lazy_pattern(r"[A-Z][A-Z0-9]{0,15}")
+ID_PATTERN = lazy_pattern(rf"([A-Z][A-Z0-9]{{0,15}})-([{ALPHABET}]{{{LENGTH},16}})")
+ITEM_PATTERN = lazy_pattern(rf"[a-z][0-9a-z]{{{LENGTH - 1},31}}")
 
 _Choice = Callable[[str], str]
 

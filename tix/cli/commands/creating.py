@@ -10,6 +10,7 @@ import click
 from tix.cli import options
 from tix.cli.command import command
 from tix.cli.context import Session, pass_session
+from tix.cli.filename import FileName
 from tix.cli.output import Form, say, write_done
 from tix.errors import BadInput, TixError, UsageError
 
@@ -55,7 +56,7 @@ if TYPE_CHECKING:
 @click.option(
     *("-F", "--file"),
     metavar="FILE",
-    type=click.Path(),
+    type=FileName(),
     help="Read the description from FILE; - is stdin.",
 )
 @options.edit
@@ -69,7 +70,7 @@ if TYPE_CHECKING:
     "--jsonl",
     "lines",
     metavar="FILE",
-    type=click.Path(),
+    type=FileName(),
     help="Create one ticket for each line of JSON in FILE; - is stdin.",
 )
 @options.dry_run
