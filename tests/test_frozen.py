@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import pickle
 from dataclasses import FrozenInstanceError, fields, replace
+from functools import cached_property
 
 import pytest
 
@@ -65,3 +66,24 @@ def test_it_works_as_a_dataclass_does():
     match point:
         case Point(x, label):
             assert (x, label) == (1, "here")
+
+
+@frozen
+class Circle:
+    """A class with something computed once."""
+
+    radius: int
+
+    @cached_property
+    def computed(self) -> list[int]:
+        """Return a value that is made once."""
+        return [self.radius * 2]
+
+
+def test_cached_properties_are_kept_beside_the_fields():
+    circle = Circle(3)
+    assert circle.computed is circle.computed
+    assert (repr(circle), circle) == ("Circle(radius=3)", Circle(3))
+    assert [item.name for item in fields(circle)] == ["radius"]
+    with pytest.raises(FrozenInstanceError):
+        circle.radius = 4

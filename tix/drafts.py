@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from tix.errors import BadInput
+from tix.frozen import frozen
 from tix.model.changes import Change, apply, diff
 from tix.model.changes import in_words as changes_in_words
 from tix.model.ticket import Ticket
@@ -28,7 +28,7 @@ _NAMED = 3
 _BEAT = 64
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Edit:
     """A ticket before and after, and what lies between; `before` is None for a new one."""
 
@@ -37,7 +37,7 @@ class Edit:
     changes: tuple[Change, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Outcome:
     """What one command wrote; `commit` is empty when nothing was to be written or it was a trial.
 
@@ -48,15 +48,24 @@ class Outcome:
     edits: tuple[Edit, ...]
 
 
-@dataclass(slots=True)
 class _Sheet:
     """One ticket of a draft: where and what it was, and what it has become."""
 
-    path: str
-    data: bytes | None
-    before: Ticket | None
-    after: Ticket
-    content: bytes = b""
+    __slots__ = ("after", "before", "content", "data", "path")
+
+    def __init__(
+        self,
+        path: str,
+        data: bytes | None,
+        before: Ticket | None,
+        after: Ticket,
+        content: bytes = b"",
+    ) -> None:
+        self.path = path
+        self.data = data
+        self.before = before
+        self.after = after
+        self.content = content
 
 
 class Draft:

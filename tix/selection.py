@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tix.errors import Refused
+from tix.frozen import frozen
 
 if TYPE_CHECKING:
     from tix.query import Context, Query
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 _LAST = "ticket.created, ticket.id"
 
 
-@dataclass(frozen=True)
+@frozen
 class Selection:
     """What one query means in one tracker; `statuses` are those that it shows.
 

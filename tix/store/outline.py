@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 from tix.frozen import frozen
@@ -67,13 +66,13 @@ class Outline:
     spliceable: bool
 
 
-@dataclass(slots=True)
 class _Walk:
     """The state of one pass over the tokens."""
 
-    text: str
-    places: dict[tuple[str, ...], Place] = field(default_factory=dict)
-    end: int = 0
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.places: dict[tuple[str, ...], Place] = {}
+        self.end = 0
 
     def line_start(self, offset: int) -> int:
         return self.text.rfind("\n", 0, offset) + 1
