@@ -7,14 +7,14 @@ from functools import lru_cache
 from tix.errors import TicketSyntaxError
 from tix.model.ticket import Node
 from tix.patterns import lazy_pattern
-from tix.store.yamlread import read_node
+from tix.store.ticketfile import read_document
 
 #: The end of a line whose next one is neither indented nor an item, a comment or blank.
 _BREAK = lazy_pattern(rb"\n(?=[^ \n#-])")
 _NAME = lazy_pattern(rb"[A-Za-z][A-Za-z0-9_-]*")
 _AFTER_COLON = (b" ", b"\n", b"")
-#: What may be a line break, the mark of a byte order or the end of a document.
-_ODD = lazy_pattern(rb"\r|\xc2\x85|\xe2\x80|\xef\xbb\xbf|\n---")
+#: What may be a line break or the mark of a byte order.
+_ODD = lazy_pattern(rb"\xc2\x85|\xe2\x80|\xef\xbb\xbf")
 _LARGE = 1024 * 1024
 
 #: Text up to the end of a line that can be nothing but itself, whoever reads it.
@@ -39,7 +39,7 @@ def cut(data: bytes) -> dict[str, bytes] | None:
     A text that falls into blocks which each read as one field by themselves reads as those fields
     together, since nothing in YAML's block style reaches over the next key of the same level.
     """
-    if len(data) > _LARGE or _ODD.search(data):
+    if len(data) > _LARGE or _is_odd(data):
         return None
     parts = _BREAK.split(data)
     if parts[0].startswith(b"#") and not _is_preamble(parts.pop(0)):
@@ -55,6 +55,14 @@ def cut(data: bytes) -> dict[str, bytes] | None:
     return blocks or None
 
 
+def _is_odd(data: bytes) -> bool:
+    """Tell whether there may be breaks of lines or documents that are not plain line feeds."""
+    if b"\r" in data or b"\n---" in data:
+        return True
+    return not data.isascii() and _ODD.search(data) is not None
+
+
+@lru_cache(maxsize=8192)
 def read_block(name: str, block: bytes) -> Node | None:
     """Return the value of the one field in a block, None for an empty one.
 
@@ -86,7 +94,7 @@ def appended(name: str, old: bytes, new: bytes) -> list[Node] | None:
     ids = _ITEM.findall(new)
     if not all(ids) or len(set(ids)) != len(ids):
         return None
-    items = _read_yaml(name, name.encode() + b":\n" + tail)
+    items = read_block(name, name.encode() + b":\n" + tail)
     return items if isinstance(items, list) and all(map(_has_id, items)) else None
 
 
@@ -104,10 +112,9 @@ def _key(name: bytes) -> str | None:
     return name.decode() if _NAME.fullmatch(name) else None
 
 
-@lru_cache(maxsize=8192)
 def _read_yaml(name: str, block: bytes) -> Node | None:
     try:
-        doc = read_node(block, name)
+        doc = read_document(block, name)
     except TicketSyntaxError as error:
         raise NotAField(name) from error
     if doc.keys() - {name}:

@@ -107,6 +107,7 @@ def _changed(before: Version, after: Version) -> list[str]:
     """Return the names of fields that differ, in the order of the files."""
     if before.blocks is not None and after.blocks is not None:
         old, new = before.blocks, after.blocks
-        return [name for name in old | new if old.get(name) != new.get(name)]
+        changed = [name for name, block in old.items() if new.get(name) != block]
+        return changed + [name for name in new if name not in old]
     old_doc, new_doc = before.doc(), after.doc()
     return [name for name in old_doc | new_doc if old_doc.get(name) != new_doc.get(name)]
