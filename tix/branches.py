@@ -31,12 +31,12 @@ def wanted_branch(ticket: Ticket, name: str) -> str:
     """Return the branch that `name` asks for; one that holds no id gets the ticket's in front."""
     if not name:
         return branch_name(ticket)
-    found = _WITHIN.search(name)
-    if found and found[1] == ticket.id:
+    held = _id_within(name, ticket.id.rpartition("-")[0])
+    if held == ticket.id:
         return name
-    if found:
+    if held:
         raise Refused(
-            f"The branch {name} would stand for {found[1]}, not for {ticket.id}.",
+            f"The branch {name} would stand for {held}, not for {ticket.id}.",
             hint=f"tix start {ticket.id} --branch",
         )
     folder, slash, last = name.rpartition("/")
@@ -80,16 +80,29 @@ def ticket_of_branch(tracker: Tracker, name: str) -> str | None:
     if name != HERE:
         if is_id(name):
             return None
-        found = _WITHIN.search(name)
-        return found[1] if found and found[1] != name else None
+        found = _id_within(name, tracker.config.key)
+        return found if found != name else None
     for folder in (Path.cwd(), tracker.root, tracker.root.parent):
-        found = _WITHIN.search(_branch(folder))
+        found = _id_within(_branch(folder), tracker.config.key)
         if found:
-            return found[1]
+            return found
     raise NotFound(
         "The branch that is checked out is not named after a ticket.",
         hint="tix start ID --branch makes one that is",
     )
+
+
+def _id_within(name: str, key: str) -> str | None:
+    """Return the id that a name of a branch holds: any as it is written, of our key in any case."""
+    found = _WITHIN.search(name)
+    if found:
+        return found[1]
+    for part in name.casefold().split("/"):
+        head, dash, rest = part.partition("-")
+        held = f"{key}-{rest.partition('-')[0]}"
+        if dash and head == key.casefold() and is_id(held):
+            return held
+    return None
 
 
 def _branch(folder: Path) -> str:

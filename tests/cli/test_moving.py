@@ -137,6 +137,8 @@ def test_start_with_a_branch_switches_and_the_branch_stands_for_the_ticket(tix, 
     branch = "OPS-m4x0tz-print-invoices-in-colour"
     assert (
         result.err == f"On the new branch {branch}, where `.` stands for the ticket: tix show .\n"
+        f"warning: tickets are in this repository too, and change on {branch} alone from now\n"
+        "hint: git switch main\n"
     )
     assert git(tracker, "branch", "--show-current") == branch
     assert re.fullmatch("OPS-m4x0tz: add comment [a-z][0-9a-z]{5}", subject(tracker))
@@ -213,6 +215,13 @@ def test_a_tracker_on_a_branch_of_its_own_gets_the_branch_in_the_code(
     assert git(code, "log", "--format=%s", "feature/OPS-m4x0tz-colour") == "code"
     assert tix("show", ".", "--field", "status").out == "doing\n"
     monkeypatch.chdir(code)
+    assert tix("show", ".", "--field", "id").out == "OPS-m4x0tz\n"
+
+
+def test_a_name_of_a_branch_stands_for_the_ticket_in_any_case(tix, tracker):
+    assert tix("show", "fix/ops-M4X0tz-print", "--field", "id").out == "OPS-m4x0tz\n"
+    assert tix("show", "ops-m4x0tz-print", "--field", "id").out == "OPS-m4x0tz\n"
+    git(tracker, "switch", "-q", "-c", "ops-m4x0tz-print")
     assert tix("show", ".", "--field", "id").out == "OPS-m4x0tz\n"
 
 

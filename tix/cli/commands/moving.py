@@ -109,6 +109,9 @@ def start(
     The ticket becomes active and yours; somebody else's is refused (exit code 6) unless you --take
     it. With --branch, last on the line or with a name, a branch of code is made from where you are:
     after that `.` stands for the ticket, as in `tix show .`. A NAME without the id gets it.
+
+    Where the tracker is the repository itself, its tickets are on the new branch too: you are told
+    how to go back.
     """
     from tix.workflow.moves import plan_start
 
@@ -121,7 +124,7 @@ def start(
     outcome = change_tickets(session, names, plan, how)
     _tell_blockers(tracker, [edit.after.id for edit in outcome.edits])
     if switch and not how.dry_run:
-        _switch(*switch)
+        _switch(tracker, *switch)
 
 
 @command(
@@ -308,9 +311,10 @@ def _prepared_branch(tracker: Tracker, name: str, wanted: str | None) -> tuple[R
     return repo, branch
 
 
-def _switch(repo: Repo, branch: str) -> None:
+def _switch(tracker: Tracker, repo: Repo, branch: str) -> None:
     from tix.git.switching import switch_to_new
 
+    before = (repo.head().ref or "").removeprefix("refs/heads/") or "-"
     try:
         switch_to_new(repo, branch)
     except GitFailed as error:
@@ -323,6 +327,9 @@ def _switch(repo: Repo, branch: str) -> None:
             hint=f"git switch -c {branch}",
         ) from error
     say(f"On the new branch {branch}, where `.` stands for the ticket: tix show .")
+    if repo.git_dir == tracker.repo.git_dir and not tracker.prefix:
+        say(f"warning: tickets are in this repository too, and change on {branch} alone from now")
+        say(f"hint: git switch {before}")
 
 
 def _tell_blockers(tracker: Tracker, ids: Sequence[str]) -> None:
