@@ -160,3 +160,11 @@ def test_bash_shows_the_titles_of_ids(tix, tracker, tmp_path):
     tix("list")
     found = bash_offers(tix, tmp_path, tracker, "tix", "show", "OPS-")
     assert {f"{names[0]}  Disk full", f"{names[1]}  Login: umlauts"} <= set(found)
+
+
+def test_tags_in_use_are_offered_besides_declared_ones(tix, tracker):
+    tix("tag", "k7m", "+louder")
+    tix("list")
+
+    assert complete("tix list tag:lo", 2, tracker) == ["plain,tag:login", "plain,tag:louder"]
+    assert complete("tix tag k7m +lo", 3, tracker) == ["plain,+login", "plain,+louder"]

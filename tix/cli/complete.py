@@ -76,6 +76,19 @@ def _fields(_tracker: Tracker, prefix: str) -> Iterable[tuple[str, str]]:
     return _starting(((name, field.meaning) for name, field in CORE.items()), prefix)
 
 
+def _in_use(field: str) -> Source:
+    """Return what offers the declared members of a set, then those that tickets have."""
+
+    def source(tracker: Tracker, prefix: str) -> Iterable[tuple[str, str]]:
+        from tix.store.index_offers import find_members
+
+        declared = dict(_declared(field)(tracker, prefix))
+        used = find_members(tracker.index_path, field, prefix, MOST)
+        return [*declared.items(), *((name, "") for name in used if name not in declared)]
+
+    return source
+
+
 #: What the values of a field are taken from.
 _SOURCES: dict[str, Source] = {
     "status": _declared("statuses"),
@@ -84,8 +97,8 @@ _SOURCES: dict[str, Source] = {
     "impact": _declared("priorities"),
     "urgency": _declared("priorities"),
     "category": _declared("categories"),
-    "tags": _declared("tags"),
-    "flags": _declared("flags"),
+    "tags": _in_use("tags"),
+    "flags": _in_use("flags"),
     "channel": _declared("channels"),
     "resolution": _declared("resolutions"),
     "assignee": _people,

@@ -1,4 +1,4 @@
-"""Ids and titles for completion, straight from the cache: no settings read, no folder looked at."""
+"""Ids, titles and tags for completion, from the cache alone: no settings, no folder looked at."""
 
 from __future__ import annotations
 
@@ -14,6 +14,21 @@ _QUERY = """
 SELECT DISTINCT id, title FROM ticket WHERE id LIKE ? OR id LIKE ?
 ORDER BY state = 'closed', id LIMIT ?
 """
+
+
+_MEMBERS = """
+SELECT value FROM member WHERE field = ? AND substr(value, 1, ?) = ?
+GROUP BY value ORDER BY count(*) DESC, value LIMIT ?
+"""
+
+
+def find_members(path: Path, field: str, typed: str, limit: int) -> list[str]:
+    """Return members of a set such as tags that begin so, the ones in most tickets first."""
+    if not path.is_file():
+        return []
+    with closing(open_database(path, version=VERSION, ddl=DDL)) as connection:
+        rows = connection.execute(_MEMBERS, (field, len(typed), typed, limit))
+        return [str(value) for (value,) in rows]
 
 
 def find_offers(path: Path, typed: str, limit: int) -> list[tuple[str, str]]:
