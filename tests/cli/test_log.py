@@ -81,3 +81,11 @@ def test_blame_names_who_set_a_field_and_what_is_not_committed(tix, tracker):
     assert tix("blame", "k7m", "goal").err == (
         "tix: OPS-k7m2qd has no goal.\nhint: tix blame OPS-k7m2qd\n"
     )
+
+
+def test_a_piped_log_is_whole(tix, tracker):
+    words = " ".join(["word"] * 60)
+    tix("comment", "k7m", "-m", words)
+    tix("set", "k7m", f"description={words}")
+
+    assert [words in line for line in tix("log", "k7m").out.splitlines()[:2]] == [True, True]

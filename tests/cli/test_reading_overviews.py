@@ -181,3 +181,15 @@ def test_a_ticket_without_a_priority_counts_as_the_default_one(tix, tracker):
     assert plain in {
         one["id"] for lane in lanes if lane["name"] == "normal" for one in lane["items"]
     }
+
+
+def test_stats_on_a_terminal_show_the_first_values(tix, tracker, on_terminal):
+    for number in range(17):
+        (tracker / f"open/OPS-p{number:05}.yaml").write_text(
+            f"id: OPS-p{number:05}\ntitle: A\nassignee: p{number}@example.com\n"
+            "created: 2026-11-20T09:00:00Z\n"
+        )
+
+    shown = tix("stats").out
+    assert ("  and 4 more: -n 19\n" in shown, shown.count("@example.com")) == (True, 13)
+    assert tix("stats", "-n", "19").out.count("@example.com") == 17

@@ -141,3 +141,17 @@ def test_a_large_archive_is_not_read_for_one_ticket_and_that_is_said(tix, tracke
     assert tix("show", "k7m").err == f"{told}: tix list -A -n 1 reads them\n"
     tix("list", "-A", "-n", "1")
     assert tix("show", "k7m").err == ""
+
+
+def test_history_is_wrapped_on_a_terminal_and_whole_in_a_pipe(tix, tracker, monkeypatch):
+    tix("set", "k7m", "team=" + "a" * 40, "milestone=" + "b" * 40, "level=" + "c" * 40)
+    tix("tag", "k7m", "+" + "a-rather-long-tag-" * 6)
+
+    def widest() -> int:
+        told = tix("show", "k7m", "--history").out.partition("History")[2]
+        return max(map(len, told.splitlines()))
+
+    assert widest() > 100
+    monkeypatch.setattr("tix.cli.terminal.is_terminal", lambda _stream: True)
+    monkeypatch.setenv("NO_COLOR", "1")
+    assert widest() <= 100

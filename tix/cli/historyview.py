@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tix.cli import times
-from tix.cli.colour import BOLD, DIM, OFF
+from tix.cli.colour import DIM, OFF
 from tix.cli.ticketjson import as_json
 from tix.model.changes import describe, follows
 from tix.model.ticket import format_time
-from tix.text import clean, pad, plural, width
+from tix.text import clean, pad, plural, width, wrap
 
 if TYPE_CHECKING:
     from tix.cli.output import Json
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 #: Characters of a comment that its line shows.
 _SHOWN = 72
+
+#: Text is wrapped no narrower than this, however small the terminal.
+_NARROWEST = 20
 
 #: A creation names so many of its fields before it counts them.
 _NAMED = 6
@@ -50,33 +53,33 @@ def event_json(event: Event) -> dict[str, Json]:
 
 
 def history_text(
-    events: Iterable[Event], *, utc: bool = False, paints: bool = False, with_ids: bool = False
+    events: Iterable[Event], *, columns: int = 0, utc: bool = False, paints: bool = False
 ) -> str:
-    """Return the lines of events in the order given; `with_ids` names the ticket of each."""
+    """Return the lines of events in the order given, wrapped at `columns` unless that is 0."""
     blocks = list(_blocks(events))
     names = max((width(clean(block[0].actor)) for block in blocks), default=0)
     return "".join(
         line
         for block in blocks
-        for line in _block_lines(block, names, utc=utc, paints=paints, with_ids=with_ids)
+        for line in _block_lines(block, names, columns, utc=utc, paints=paints)
     )
 
 
-def said(event: Event) -> str:
-    """Return what happened in one line of plain words."""
+def said(event: Event, *, whole: bool = False) -> str:
+    """Return what happened in one line of plain words; long comments are cut unless `whole`."""
     register, before, after = event.change.register, event.change.before, event.change.after
     if event.is_creation:
         return "created"
     if event.is_removal:
         return "file removed"
     if register.field != "comments":
-        return describe(event.change)
+        return describe(event.change, whole=whole)
     node = after if isinstance(after, dict) else {}
     if before is not None and node.get("deleted") == "true":
         return f"comment {register.key} deleted"
     kind = node.get("kind", "reply")
     text = " ".join(str(node.get("text", "")).split())
-    shown = text if len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…"
+    shown = text if whole or len(text) <= _SHOWN else text[: _SHOWN - 1].rstrip() + "…"
     verb = "" if before is None else " edited" if after is not None else " removed"
     return f"{kind} {register.key}{verb}: {shown}" if shown else f"{kind} {register.key}{verb}"
 
@@ -88,17 +91,17 @@ def _blocks(events: Iterable[Event]) -> Iterator[list[Event]]:
 
 
 def _block_lines(
-    block: Sequence[Event], names: int, *, utc: bool, paints: bool, with_ids: bool
+    block: Sequence[Event], names: int, columns: int, *, utc: bool, paints: bool
 ) -> Iterator[str]:
     first = block[0]
-    lead = f"{_moment(first.at, utc=utc)}  {pad(clean(first.actor), names)}  "
-    name = f"{first.ticket}  " if with_ids else ""
-    indent = " " * (width(lead) + width(name))
-    if paints:
-        lead, name = f"{DIM}{lead}{OFF}", f"{BOLD}{name}{OFF}" if name else ""
-    for number, (text, is_faint) in enumerate(told(block)):
-        shown = f"{DIM}{clean(text)}{OFF}" if paints and is_faint else clean(text)
-        yield (indent if number else lead + name) + shown + "\n"
+    start = f"{_moment(first.at, utc=utc)}  {pad(clean(first.actor), names)}  "
+    indent = " " * width(start)
+    lead = f"{DIM}{start}{OFF}" if paints else start
+    for text, is_faint in told(block):
+        cells = max(columns - len(indent), _NARROWEST)
+        for line in wrap(clean(text), cells) if columns else [clean(text)]:
+            yield lead + (f"{DIM}{line}{OFF}" if paints and is_faint else line) + "\n"
+            lead = indent
 
 
 def told(block: Sequence[Event]) -> Iterator[tuple[str, bool]]:

@@ -58,7 +58,7 @@ def log_rows(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
             entry.ticket,
             format_time(event.at),
             event.actor,
-            said(event) + (" (superseded)" if event.superseded else ""),
+            said(event, whole=True) + (" (superseded)" if event.superseded else ""),
             event.commit,
             entry.title,
         )

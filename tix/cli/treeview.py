@@ -77,23 +77,30 @@ def _record(branch: Branch) -> Record:
     }
 
 
-def counts_text(total: int, counts: Counts, *, paints: bool) -> str:
-    """Return counts by field, each with a bar."""
+def counts_text(total: int, counts: Counts, *, paints: bool, most: int | None = None) -> str:
+    """Return counts by field, each with a bar: the first `most` values of a field, None for all."""
     blocks = [plural(total, "ticket") + "\n"]
     for field, values in counts.items():
         if set(values) - {""}:
-            blocks.append("".join(f"{line}\n" for line in _field_lines(field, values, paints)))
+            blocks.append(
+                "".join(f"{line}\n" for line in _field_lines(field, values, paints, most))
+            )
     return "\n".join(blocks)
 
 
-def _field_lines(field: str, values: Mapping[str, int], paints: bool) -> list[str]:
-    names = {name: clean(name) or "none" for name in values}
+def _field_lines(
+    field: str, values: Mapping[str, int], paints: bool, limit: int | None
+) -> list[str]:
+    names = {name: clean(name) or "none" for name in [*values][:limit]}
     widest = max(map(width, names.values()))
     most = max(values.values())
     digits = len(str(most))
     lines = [f"{BOLD}{field.capitalize()}{OFF}" if paints else field.capitalize()]
-    for name, count in values.items():
+    for name in names:
+        count = values[name]
         bar = "█" * max(1, round(count * _BAR / most))
         shown = f"{DIM}{bar}{OFF}" if paints else bar
         lines.append(f"  {pad(names[name], widest)}  {count:>{digits}}  {shown}")
+    if len(names) < len(values):
+        lines.append(f"  and {len(values) - len(names)} more: -n {len(values)}")
     return lines

@@ -62,8 +62,11 @@ def invert(change: Change) -> Change:
     return Change(change.register, change.after, change.before)
 
 
-def describe(change: Change) -> str:
-    """Return the change in words, such as `priority: low -> high` or `+tag login`."""
+def describe(change: Change, *, whole: bool = False) -> str:
+    """Return the change in words, such as `priority: low -> high` or `+tag login`.
+
+    Long texts are cut unless `whole`.
+    """
     field, key = change.register
     if change.register == STATUS:
         return f"status: {_status(change.before)} -> {_status(change.after)}"
@@ -75,7 +78,8 @@ def describe(change: Change) -> str:
         return f"{field}: {'same' if follows(change) else 'new'} order"
     if key:
         return f"{_sign(change)}{field.removesuffix('s')} {_item(change, key)}"
-    return f"{field}: {_short(change.before)} -> {_short(change.after)}"
+    told = _whole if whole else _short
+    return f"{field}: {told(change.before)} -> {told(change.after)}"
 
 
 def in_words(changes: Iterable[Change]) -> list[str]:
@@ -127,6 +131,12 @@ def _flat(node: Node) -> str:
     if isinstance(node, dict):
         return ", ".join(f"{key}: {_flat(value)}" for key, value in node.items())
     return node if isinstance(node, str) else ", ".join(map(_flat, node))
+
+
+def _whole(node: Node | None) -> str:
+    if node is None:
+        return "none"
+    return " ".join((node if isinstance(node, str) else _flat(node)).split())
 
 
 def _short(node: Node | None) -> str:

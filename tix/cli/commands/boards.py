@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 #: How many cards of a column a board shows, unless told otherwise.
 _CARDS = 10
+#: How many values of a field stats counts one by one on a terminal, unless told otherwise.
+_VALUES = 15
 #: What is read of a ticket behind the field of the columns: for cards, and for programs besides.
 _CARD = ("broken", "priority", "assignee", "title", "id")
 _REST = ("status", "state", "path", "broken", "doc")
@@ -187,12 +189,21 @@ def tree(session: Session, *, ticket: str | None, everything: bool, form: Form) 
 )
 @options.words
 @options.everything
+@options.limit
 @options.value_form
 @pass_session
-def stats(session: Session, *, words: tuple[str, ...], everything: bool, form: Form) -> None:
+def stats(
+    session: Session,
+    *,
+    words: tuple[str, ...],
+    everything: bool,
+    limit: int | None,
+    form: Form,
+) -> None:
     """Count tickets by status, priority, assignee, type and age.
 
-    Open and awake ones, or whatever the query asks for; closed ones too with -A.
+    Open and awake ones, or whatever the query asks for; closed ones too with -A. On a terminal each
+    count shows its first fifteen values, or N with -n; pipes and JSON have all.
     """
     from tix.overview import count_tickets
     from tix.selection import select
@@ -205,4 +216,5 @@ def stats(session: Session, *, words: tuple[str, ...], everything: bool, form: F
         return
     from tix.cli.treeview import counts_text
 
-    write(counts_text(total, counts, paints=session.paints))
+    most = limit or (_VALUES if terminal.is_terminal("stdout") else None)
+    write(counts_text(total, counts, paints=session.paints, most=most))

@@ -92,6 +92,7 @@ def path(
 
 
 def _text(session: Session, loaded: Loaded, with_history: bool) -> str:
+    from tix.cli import terminal
     from tix.cli.ticketview import ticket_text
     from tix.neighbours import find_neighbours
 
@@ -104,7 +105,8 @@ def _text(session: Session, loaded: Loaded, with_history: bool) -> str:
     from tix.cli.historyview import history_text
 
     events = session.tracker.history.timeline(loaded.ticket.id).events
-    told = history_text(events, utc=session.utc, paints=session.paints)
+    columns = eye.width - 2 if terminal.is_terminal("stdout") else 0
+    told = history_text(events, columns=columns, utc=session.utc, paints=session.paints)
     lines = told.splitlines() or ["nothing is committed yet"]
     return f"{text}\n{eye.strong('History')}\n" + "".join(f"  {line}\n" for line in lines)
 
