@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tix import __version__
@@ -72,3 +74,11 @@ def test_help_of_what_there_is_not_suggests_what_there_is(tix):
     assert result.err == (
         "tix: There is no command or topic complete.\nhint: tix help completion\n"
     )
+
+
+def test_topics_tell_the_settings_and_the_fields(tix):
+    settings, fields = tix("help", "settings"), tix("help", "fields")
+
+    assert "  timezone " in settings.out
+    assert "strict.priorities" in settings.out
+    assert re.search(r"^  tags +words to find it by \(list, of tags\)$", fields.out, re.MULTILINE)

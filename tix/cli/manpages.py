@@ -14,7 +14,7 @@ from tix import __version__
 from tix.cli.command import TixCommand
 from tix.cli.main import build
 from tix.cli.registry import ALIASES, COMMANDS, SECTIONS
-from tix.cli.topics import TOPICS
+from tix.cli.topics import topic_rows
 
 
 def pages() -> dict[str, str]:
@@ -52,9 +52,8 @@ def _program_page(program: click.Group, context: click.Context) -> str:
         for row in rows:
             lines += _item(rf"\fBtix\-{_escaped(row.name)}\fR(1)", row.summary + ".")
     for title, name in (("EXIT STATUS", "exit-codes"), ("ENVIRONMENT", "environment")):
-        _, rows_of_topic = TOPICS[name]
         lines.append(f".SH {title}")
-        for term, meaning in rows_of_topic.items():
+        for term, meaning in topic_rows(name).items():
             lines += _item(_escaped(term), meaning)
     lines += _section("SEE ALSO", [r"\fBgit\fR(1)"])
     return "\n".join(lines) + "\n"

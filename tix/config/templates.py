@@ -5,7 +5,7 @@ from __future__ import annotations
 from tix.errors import NotFound
 
 _HEAD = """\
-# Settings of this tracker. Every key is explained by `tix config get` and in docs/config.md;
+# Settings of this tracker. `tix help settings` explains every key, `tix help fields` the tickets;
 # whatever is missing here has a sensible default. Check with: tix config check
 format: 1
 key: {key}                      # ids look like {key}-k7m2qd

@@ -58,7 +58,8 @@ def completion(shell: str | None) -> None:
 def help_(ctx: click.Context, topic: str | None) -> None:
     """Explain a command or a topic.
 
-    Topics are query, exit-codes and environment. Without a name, all commands are listed.
+    Topics are query, fields, settings, exit-codes and environment. Without a name, all commands are
+    listed.
     """
     program = ctx.find_root()
     if topic is None:

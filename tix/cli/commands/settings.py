@@ -145,6 +145,6 @@ config = group(
     "config",
     (get, set_, check),
     help="Print, change and check the settings.\n\nThey are in tix.yaml and in tix.d;"
-    " docs/config.md explains every key.",
+    " `tix help settings` explains every key.",
     default="get",
 )
