@@ -94,10 +94,11 @@ class NextIndex:
             return False
 
     def drop_update(self) -> None:
-        """Wait for git to be done with the next index, however that ends."""
+        """Wait for git to be done with a next index that is not needed."""
         update, self._update = self._update, None
         if update:
             update.communicate()
+            self.aside.unlink(missing_ok=True)
 
     def drop(self) -> None:
         """Forget the next index."""

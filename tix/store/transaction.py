@@ -264,6 +264,7 @@ class _Write:
         for process in (self._writing, self._moving):
             if process:
                 process.drop()
+        self._next.drop_update()
 
     def _result(self, new: str) -> Commit:
         return Commit(new, self._head.commit, self._head.ref or "")
@@ -368,7 +369,6 @@ class _Write:
 
     def abandon(self) -> None:
         """Undo what this attempt left behind, or finish it when its commit stands."""
-        self._next.drop_update()
         if self._descriptor is not None:
             recover(self._repo)
 
