@@ -73,6 +73,7 @@ class Circle:
     """A class with something computed once."""
 
     radius: int
+    colour: str = field(default="", compare=False)
 
     @cached_property
     def computed(self) -> list[int]:
@@ -83,7 +84,13 @@ class Circle:
 def test_cached_properties_are_kept_beside_the_fields():
     circle = Circle(3)
     assert circle.computed is circle.computed
-    assert (repr(circle), circle) == ("Circle(radius=3)", Circle(3))
-    assert [item.name for item in fields(circle)] == ["radius"]
+    assert repr(circle) == "Circle(radius=3, colour='')"
+    assert [item.name for item in fields(circle)] == ["radius", "colour"]
     with pytest.raises(FrozenInstanceError):
         circle.radius = 4
+
+
+def test_a_field_can_be_left_out_of_comparisons():
+    assert Circle(3, "red") == Circle(3, "blue")
+    assert hash(Circle(3, "red")) == hash(Circle(3))
+    assert Circle(3) != Circle(4)

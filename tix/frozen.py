@@ -29,7 +29,7 @@ def frozen(cls: type[T]) -> type[T]:
     body = {name: item for name, item in cls.__dict__.items() if name not in given}
     for unwanted in ("__dict__", "__weakref__"):
         body.pop(unwanted, None)
-    body |= _methods(names)
+    body |= _methods(names, [name for name in names if _is_compared(given.get(name))])
     body |= {
         "__slots__": (*names, "__dict__") if lasting else names,
         "__match_args__": names,
@@ -90,10 +90,14 @@ def _constructor(cls: type, names: tuple[str, ...], given: dict[str, Any]) -> Ca
     return made_init
 
 
-def _methods(names: tuple[str, ...]) -> dict[str, Any]:
+def _is_compared(default: object) -> bool:
+    return not isinstance(default, Field) or default.compare
+
+
+def _methods(names: tuple[str, ...], compared: list[str]) -> dict[str, Any]:
     """Return comparison, hash, text and pickling of a class with these fields."""
-    read: Callable[[Any], Any] = attrgetter(*names) if names else lambda _self: ()
-    several = len(names) > 1
+    read: Callable[[Any], Any] = attrgetter(*compared) if compared else lambda _self: ()
+    several = len(compared) > 1
 
     def equal(self: object, other: object) -> Any:  # noqa: ANN401 - or NotImplemented
         if other.__class__ is not self.__class__:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tix.errors import ConfigError
+from tix.frozen import field, frozen
 from tix.model.declared import CLOSED_VOCABULARIES, CustomField, Declared, View
 from tix.model.fields import CORE
 from tix.model.statuses import Category, Status
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NORMAL = "normal"
 
 
-@dataclass(frozen=True)
+@frozen
 class Config:
     """Every setting, defaults filled in.
 
