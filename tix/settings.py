@@ -15,10 +15,11 @@ from tix.config.places import Places
 from tix.config.source import ConfigFolder
 from tix.config.spec import SETTINGS
 from tix.errors import ConfigError, QueryError
-from tix.findings import Finding
+from tix.findings import Finding, Severity
 from tix.model.config import Config
 from tix.model.ticket import Node
 from tix.model.validate import ALWAYS
+from tix.store.layout import CONFIG_DIR
 
 if TYPE_CHECKING:
     from tix.drafts import Draft
@@ -60,6 +61,18 @@ def check_settings(root: Path, now: datetime) -> list[Finding]:
     places = Places(files)
     problems = list(_queries(config, now))
     return findings + [places.finding(problem) for problem in problems]
+
+
+def settings_left_out(tracker: Tracker) -> list[Finding]:
+    """Return a finding for files in tix.d that a sparse checkout leaves out, unread by all."""
+    from tix.store.sparse import SparseFiles
+
+    missing = SparseFiles(tracker.repo, tracker.prefix).names(CONFIG_DIR)
+    if not missing:
+        return []
+    message = f"a sparse checkout leaves out {', '.join(missing)}: people and settings are missing"
+    fix = f"git sparse-checkout add {tracker.prefix}{CONFIG_DIR}"
+    return [Finding(Severity.WARNING, "config-left-out", missing[0], message, fix=fix)]
 
 
 def answers_of(tracker: Tracker) -> Answers | None:

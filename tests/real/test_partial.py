@@ -51,3 +51,14 @@ def test_a_sparse_checkout_of_a_partial_clone_lists_everything(tix, part, monkey
 
     assert sorted(listed.out.split()) == ["OPS-a0b1c2", "OPS-k7m2qd", "OPS-m4x0tz", "OPS-x2c9fa"]
     assert (count, (part / "done").exists()) == (1, False)
+
+
+def test_settings_that_a_sparse_checkout_leaves_out_are_told(tix, part):
+    git(part, "sparse-checkout", "set", "--no-cone", "/tix.yaml", "/open/")
+
+    checked = tix("config", "check")
+
+    assert (checked.code, "warning config-left-out" in checked.out) == (1, True)
+    assert "config-left-out" in tix("doctor").out
+    git(part, "sparse-checkout", "add", "tix.d")
+    assert tix("config", "check").code == 0

@@ -14,6 +14,7 @@ from tix.git.gitconfig import NoIdentity
 from tix.git.repo import State
 from tix.git.run import OLDEST, Git, GitMissing
 from tix.git.worktrees import read_setting
+from tix.settings import settings_left_out
 from tix.store.yamlread import read_node
 from tix.text import plural
 
@@ -49,6 +50,7 @@ def check_clone(exam: Examination) -> Iterator[Finding]:
     repo = exam.tracker.repo
     yield from _settings(repo)
     yield from _state(repo)
+    yield from settings_left_out(exam.tracker)
     yield from _leftovers(exam)
     if exam.uncommitted:
         message = (

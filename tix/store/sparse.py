@@ -40,6 +40,12 @@ class SparseFiles:
         found = (blob for name, blob in self._entries(self._prefix + path) if name == path)
         return next((content for _, content in read_blobs(self._repo, found)), None)
 
+    def names(self, folder: str) -> list[str]:
+        """Return the files below a folder of the tracker that are left out."""
+        if not self._repo.is_sparse:
+            return []
+        return [path for path, _ in self._entries(f"{self._prefix}{folder}")]
+
     def _entries(self, place: str) -> Iterator[tuple[str, str]]:
         """Yield path in the tracker and blob of each file left out at a place of the work tree."""
         chosen = f":(top,literal){place}"

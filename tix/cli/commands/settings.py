@@ -90,9 +90,10 @@ def check(session: Session, *, form: Form) -> int:
     """
     from tix import clock
     from tix.cli.findingview import finding_lines, finding_records
-    from tix.settings import check_settings
+    from tix.settings import check_settings, settings_left_out
 
-    findings = check_settings(session.tracker.root, clock.now())
+    tracker = session.tracker
+    findings = [*check_settings(tracker.root, clock.now()), *settings_left_out(tracker)]
     if form.kind is Kind.JSON:
         write_json("config.check", {"total": len(findings), "items": finding_records(findings)})
     elif findings:
