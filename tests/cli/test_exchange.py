@@ -37,3 +37,33 @@ def test_the_demo_refuses_a_folder_in_use(tix, tracker):
     result = tix("demo", ".")
     assert (result.out, result.code) == ("", 6)
     assert result.err == "tix: . is not an empty folder.\nhint: tix demo ANOTHER-FOLDER\n"
+
+
+def test_a_word_of_the_mapping_that_the_export_does_not_have_is_told(tix, tracker, tmp_path):
+    path = export(tmp_path, issue())
+    words = tmp_path / "map.yaml"
+    words.write_text("statuses:\n  Opne: {to: open, category: queue}\n")
+
+    result = tix("import", "jira", str(path), "--map", str(words), "--json")
+
+    assert [(each["rule"], each["message"]) for each in result.json["findings"]] == [
+        (
+            "import-mapping",
+            "the mapping has 'Opne', which the source does not have; did you mean Open?",
+        )
+    ]
+    assert result.code == 0
+
+
+def test_circles_of_the_source_are_told_and_doctor_agrees(tix, tracker, tmp_path):
+    def blocks(key: str, other: str) -> dict[str, object]:
+        kind = {"name": "Blocks", "inward": "is blocked by", "outward": "blocks"}
+        return issue(key, issuelinks=[{"id": key, "type": kind, "outwardIssue": {"key": other}}])
+
+    path = export(tmp_path, blocks("OPS-1", "OPS-2"), blocks("OPS-2", "OPS-1"))
+
+    moved = tix("import", "jira", str(path), "--json")
+
+    assert [each["rule"] for each in moved.json["findings"]] == ["link-circle"]
+    assert moved.json["findings"][0]["message"].startswith("a circle of blocks: ")
+    assert "warning link-circle a circle of blocks: " in tix("doctor").out

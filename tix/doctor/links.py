@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from tix.findings import Finding, Severity
-from tix.model.ticket import Ticket
+from tix.workflow.circles import find_circles, leads
 from tix.workflow.links import ACYCLIC
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def check_links(exam: Examination) -> Iterator[Finding]:
     }
     graphs: dict[str, dict[str, tuple[str, ...]]] = {}
     for sheet in readable:
-        for kind, targets in _leads(sheet.ticket).items():
+        for kind, targets in leads(sheet.ticket).items():
             graph = graphs.setdefault(kind, {})
             graph[sheet.id] = graph.get(sheet.id, ()) + targets
             for target in targets:
@@ -32,49 +32,7 @@ def check_links(exam: Examination) -> Iterator[Finding]:
             message = f"a circle of {kind}: {' -> '.join([*circle, circle[0]])}"
             fix = f"tix unlink {circle[0]} {circle[1 % len(circle)]}"
             path = exam.by_id[circle[0]][0].path
-            yield Finding(Severity.ERROR, "link-circle", path, message, fix=fix)
-
-
-def find_circles(graph: Mapping[str, tuple[str, ...]]) -> Iterator[list[str]]:
-    """Yield circles of a graph, each beginning at its smallest id; every circle has one yielded."""
-    done: set[str] = set()
-    seen: set[tuple[str, ...]] = set()
-    for start in sorted(graph):
-        way: list[str] = []
-        stack = [(start, iter(graph.get(start, ())))] if start not in done else []
-        way += [start] if stack else []
-        while stack:
-            node, following = stack[-1]
-            target = next(following, None)
-            if target is None:
-                stack.pop()
-                way.pop()
-                done.add(node)
-            elif target in way:
-                circle = _turned(way[way.index(target) :])
-                if circle not in seen:
-                    seen.add(circle)
-                    yield [*circle]
-            elif target not in done:
-                way.append(target)
-                stack.append((target, iter(graph.get(target, ()))))
-
-
-def _turned(circle: list[str]) -> tuple[str, ...]:
-    first = circle.index(min(circle))
-    return tuple(circle[first:] + circle[:first])
-
-
-def _leads(ticket: Ticket | None) -> dict[str, tuple[str, ...]]:
-    if ticket is None:
-        return {}
-    parent = ticket.text("parent")
-    own = {"parent": (parent,)} if parent else {}
-    node = ticket.doc.get("links")
-    links = node if isinstance(node, dict) else {}
-    return own | {
-        kind: tuple(str(id) for id in ids) for kind, ids in links.items() if isinstance(ids, list)
-    }
+            yield Finding(Severity.WARNING, "link-circle", path, message, fix=fix)
 
 
 def _dangling(path: str, id: str, kind: str, target: str) -> Finding:

@@ -19,6 +19,7 @@ from tix.model.ids import hashed_item
 from tix.model.registers import order
 from tix.model.ticket import Comment, Node, Ticket, format_time
 from tix.text import clean
+from tix.workflow.circles import leads
 
 Deed: TypeAlias = Event | Remark | Work
 
@@ -41,6 +42,8 @@ class Tally:
     dropped: Counter[str] = field(default_factory=Counter)
     edited: int = 0
     findings: list[Finding] = field(default_factory=list)
+    #: Ids that tickets lead to at last, by kind of link.
+    leads: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +83,8 @@ class Builder:
             elif isinstance(deed, Event):
                 self.tally.dropped.update(edit.field for edit in deed.edits)
             last = ticket
+        for kind, targets in leads(last).items():
+            self.tally.leads.setdefault(kind, {})[last.id] = targets
         self._count(record, placer)
 
     def _ticket(

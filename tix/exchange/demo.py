@@ -23,7 +23,7 @@ SEED = 20
 
 _OPENING, _CLOSING = 6, 15
 _CHANNELS = ["email", "email", "email", "web", "web", "phone", "chat", "in-person"]
-_LISTS = frozenset({"tags", "checklist", "links", "watchers", "flags"})
+_LISTS = frozenset({"tags", "checklist", "links", "flags"})
 _FIELDS = (
     "title",
     "description",
@@ -38,7 +38,6 @@ _FIELDS = (
     "due",
     "estimate",
     "tags",
-    "watchers",
     "flags",
     "checklist",
     "resolution",

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from tix.config.load import parse_config, usable
 from tix.exchange.build import Builder, Snapshot, Tally
+from tix.exchange.doubts import circles, unused_words
 from tix.exchange.ground import Ground, Known, read_ground
 from tix.exchange.mapping import Mapping
 from tix.exchange.propose import propose
@@ -68,12 +69,15 @@ class Plan:
     config: Config
     settings: dict[str, bytes]
     ids: dict[str, str]
+    findings: tuple[Finding, ...] = ()
 
 
 def plan_import(source: Source, ground: Ground, chosen: Mapping | None = None) -> Plan:
     """Return the plan of an import; what `chosen` leaves open goes where it was proposed."""
     found = survey(source)
-    mapping = met((chosen or Mapping()).over(propose(found, ground.config)), ground.config.people)
+    chosen = chosen or Mapping()
+    proposed = propose(found, ground.config)
+    mapping = met(chosen.over(proposed), ground.config.people)
     ids = ground.ids(found.system, found.alias, found.keys)
     settings = taught(
         ground.files,
@@ -83,7 +87,8 @@ def plan_import(source: Source, ground: Ground, chosen: Mapping | None = None) -
         strangers=not found.linked <= set(ids),
     )
     config = usable(*parse_config({**ground.files, **settings}))
-    return Plan(found, mapping, ground, config, settings, ids)
+    doubts = tuple(unused_words(chosen, proposed, found))
+    return Plan(found, mapping, ground, config, settings, ids, doubts)
 
 
 def run_import(
@@ -115,7 +120,7 @@ def run_import(
         survey=plan.survey,
         mapping=plan.mapping,
         tally=tally,
-        findings=(*source.findings, *tally.findings),
+        findings=(*source.findings, *plan.findings, *tally.findings, *circles(tally.leads)),
         created=writer.created,
         updated=writer.updated,
         commits=work.stream.commits,
@@ -135,7 +140,7 @@ def rehearse(source: Source, ground: Ground, chosen: Mapping | None = None) -> I
         commits += count
         created += known is None
         updated += known is not None and count > 0
-    findings = (*source.findings, *tally.findings)
+    findings = (*source.findings, *plan.findings, *tally.findings, *circles(tally.leads))
     return Imported(plan.survey, plan.mapping, tally, findings, created, updated, commits)
 
 
