@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tix.errors import BadInput, NotFound
+from tix.model.formats import MAX_SIZE
 from tix.store.safeopen import open_folder, read_file
-from tix.store.yamlread import MAX_SIZE
 
 
 @pytest.fixture

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tix.errors import TicketSyntaxError
-from tix.store.yamlread import MAX_SIZE, read, read_node
+from tix.model.formats import MAX_SIZE
+from tix.store.yamlread import read, read_node
 
 
 def _refused(data: bytes) -> TicketSyntaxError:

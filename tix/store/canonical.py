@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from tix.model.formats import MAX_DEPTH, MAX_SIZE
 from tix.model.ticket import Node
 from tix.store.emit import emit_document
 from tix.store.emit_scalar import has_unprintable
-from tix.store.yamlread import MAX_DEPTH, MAX_SIZE
 
 #: An entry with all its lines; every other line is caught as a whole by the last group.
 _ENTRY = re.compile(

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from tix.errors import BadInput
 from tix.model.fields import CORE, Shape
+from tix.model.formats import MAX_DEPTH, MAX_KEY
 from tix.model.records import RECORDS
 from tix.model.registers import order
 from tix.model.ticket import Node
 from tix.store.emit_scalar import block, inline
-from tix.store.yamlread import MAX_DEPTH, MAX_KEY
 
 _INDENT = "  "
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from tix.errors import BadInput, NotFound, TixError
 from tix.frozen import frozen
-from tix.store.yamlread import MAX_SIZE
+from tix.model.formats import MAX_SIZE
 
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 _ROOT = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC

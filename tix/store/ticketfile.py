@@ -5,14 +5,16 @@ from __future__ import annotations
 from tix.model.ticket import Node, Ticket
 from tix.store.canonical import read_canonical, read_usual
 from tix.store.emit import emit_document
-from tix.store.splice import splice
-from tix.store.yamlread import read_node
 
 
 def read_document(data: bytes, path: str) -> dict[str, Node]:
     """Return the document of a file; only an unusual one needs the YAML parser."""
     found = read_usual(data)
-    return read_node(data, path) if found is None else found
+    if found is not None:
+        return found
+    from tix.store.yamlread import read_node
+
+    return read_node(data, path)
 
 
 def parse_ticket(data: bytes, path: str, status: str) -> Ticket:
@@ -40,6 +42,9 @@ def rewrite_ticket(original: bytes, after: Ticket, path: str = "ticket") -> byte
         content = render_ticket(after)
         if read_canonical(content) == after.doc:
             return content  # every field is as it would be written, so the others keep their bytes
+    from tix.store.splice import splice
+    from tix.store.yamlread import read_node
+
     before = read_node(original, path)
     gone = dict.fromkeys(key for key in before if key not in after.doc)
     new = {key: node for key, node in after.doc.items() if before.get(key) != node}

@@ -10,13 +10,10 @@ from typing import Any, NamedTuple
 
 from tix.errors import BadInput, TicketSyntaxError
 from tix.frozen import frozen
+from tix.model.formats import MAX_DEPTH, MAX_KEY, MAX_SIZE
 from tix.model.ticket import Node
 from tix.patterns import lazy_pattern
 from tix.store.outline import END, LIST, MAP, SCALAR, Mark, Outline, Place, Token, outline
-
-MAX_SIZE = 4 * 1024 * 1024
-MAX_DEPTH = 20
-MAX_KEY = 200
 
 BOM = b"\xef\xbb\xbf"
 NULLS = frozenset({"", "~", "null", "Null", "NULL"})
