@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from typing import cast
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tix.config.audit import audit_config
-from tix.config.edit import ConfigEdit, get_value, plan_set, value_from_text
+from tix.config.edit import ConfigEdit, get_value, plan_section, plan_set, value_from_text
 from tix.config.edit_statuses import (
     plan_add_status,
     plan_move_status,
@@ -57,6 +59,12 @@ def test_a_key_that_is_there_is_changed_in_its_place() -> None:
 def test_one_name_of_a_list_can_be_given_a_meaning() -> None:
     config = after(plan_set(FILES, "tags.ui.meaning", "Buttons"))
     assert {name: tag.meaning for name, tag in config.tags.items()} == {"ui": "Buttons"}
+
+
+def test_a_tree_of_names_that_say_nothing_takes_another_branch() -> None:
+    files = {"tix.yaml": b"key: OPS\ncategories:\n  auth: {children: {login: {}, sso: {}}}\n"}
+    edit = plan_section(files, "categories", lambda node: {**cast("dict", node), "web": "Sites"})
+    assert list(after(edit, files).categories) == ["auth", "auth/login", "auth/sso", "web"]
 
 
 def test_a_setting_can_be_taken_out() -> None:

@@ -144,9 +144,15 @@ def _plain(key: str, node: Node) -> Node:
 
 def _shortest(entry: Node, short: str) -> Node:
     """Return an entry as plain text where its short key says everything."""
-    if isinstance(entry, dict) and set(entry) <= {short}:
+    if not isinstance(entry, dict):
+        return entry
+    if set(entry) <= {short}:
         return entry.get(short, "")
-    return entry
+    below = entry.get("children")
+    if not isinstance(below, dict):
+        return entry
+    names = {name: _shortest(child, short) for name, child in below.items()}
+    return {**entry, "children": names if any(names.values()) else [*names]}
 
 
 def _written(files: Files, sections: Sections, key: str, node: Node | None) -> ConfigEdit:

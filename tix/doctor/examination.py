@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from tix.errors import BadInput, NotFound
 from tix.model.ticket import Ticket
 from tix.store.layout import CONFIG_DIR, FILES, KB, RESERVED, folder_and_id
+from tix.store.recovery import settle
 from tix.store.safeopen import read_file
 from tix.store.scan import FOLDER_FLAGS, look_through
 from tix.store.ticketfile import parse_ticket
@@ -63,7 +64,8 @@ class Examination:
 
 
 def examine(tracker: Tracker, told: Told | None = None) -> Examination:
-    """Read all files of a tracker."""
+    """Read all files of a tracker, once a write that was cut off is settled."""
+    settle(tracker.repo)
     exam = Examination(tracker)
     root = os.open(tracker.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
