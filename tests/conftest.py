@@ -21,7 +21,9 @@ from tix.cli.main import run
 
 ROOT = Path(__file__).resolve().parent.parent
 
-settings.register_profile("tix", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "tix", max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("tix")
 
 IDENTITY = {
