@@ -251,9 +251,7 @@ def as_nobody(root: Path, *args: str) -> subprocess.CompletedProcess[str]:
         | {
             "PYTHONPATH": str(ROOT),
             "PYTHONDONTWRITEBYTECODE": "1",
-            "GIT_CONFIG_COUNT": "1",
-            "GIT_CONFIG_KEY_0": "safe.directory",
-            "GIT_CONFIG_VALUE_0": "*",
+            "GIT_CONFIG_GLOBAL": str(root.parent / "gitconfig"),
         },
     )
 
@@ -266,6 +264,7 @@ def forbidden(tracker: Path) -> Iterator[Path]:
     with tempfile.TemporaryDirectory() as name:
         place = Path(name)
         place.chmod(0o755)
+        (place / "gitconfig").write_text("[safe]\n\tdirectory = *\n")
         root = place / "desk"
         shutil.copytree(tracker, root, symlinks=True)
         subprocess.run(["chmod", "-R", "a+rX", str(root)], check=True)
