@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from tests.builders import git
 
 LATE = "id: OPS-1ate00\ntitle: Late\ncreated: 2026-11-20T10:00:00Z\n"

@@ -30,7 +30,16 @@ TRACKER = {
     "saved",
     "usual",
 }
-ENGINES = {"attachments", "lookback", "exchange", "doctor", "founding", "handedits", "statuses", "settings"}
+ENGINES = {
+    "attachments",
+    "lookback",
+    "exchange",
+    "doctor",
+    "founding",
+    "handedits",
+    "statuses",
+    "settings",
+}
 ALLOWED = {
     "errors": set(),
     "frozen": set(),
