@@ -56,10 +56,10 @@ def report(error: BaseException, args: Sequence[str], session: Session) -> int:
 
 def describe(error: BaseException) -> Failure:
     """Return what to say about an error; what nobody expected is a bug."""
-    if isinstance(error, TixError):
+    if isinstance(error, TixError) and not _was_interrupted(error):
         place = _caret(error) if isinstance(error, QueryError) else ""
         return Failure(error.exit_code, _kind(error), error.message, error.hint or "", place)
-    if isinstance(error, (click.Abort, KeyboardInterrupt, EOFError)):
+    if isinstance(error, (click.Abort, EOFError)) or _was_interrupted(error):
         return Failure(INTERRUPTED, "interrupted", "Stopped; nothing more was done.")
     if isinstance(error, click.UsageError):
         return Failure(USAGE, "usage", _usage_message(error), _usage_hint(error))
@@ -76,6 +76,15 @@ def describe(error: BaseException) -> Failure:
         f"This is a bug in tix {__version__}: {said}",
         "run it again with TIX_DEBUG=1 and send what it prints to the maintainers",
     )
+
+
+def _was_interrupted(error: BaseException | None) -> bool:
+    """Tell whether Ctrl-C came first: what fails while cleaning up after it is no news."""
+    while error is not None:
+        if isinstance(error, KeyboardInterrupt):
+            return True
+        error = error.__context__
+    return False
 
 
 def _system_failure(error: OSError) -> Failure:
