@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 _TITLE = Register("title")
 
+#: So many timelines are read before it pays to ask when every ticket changed last.
+FEW = 100
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -125,6 +128,8 @@ def _strangers(tracker: Tracker, text: str) -> list[str]:
 
 def _candidates(history: History, wanted: Wanted, newest: int | None) -> Collection[str] | None:
     """Return the tickets whose timelines must be looked at, None for all."""
+    if wanted.tickets is not None and len(wanted.tickets) <= FEW:
+        return wanted.tickets
     plain = wanted.actors is None and wanted.until is None and wanted.commits is None
     if wanted.since is None and not (plain and newest):
         return wanted.tickets
