@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -136,8 +136,10 @@ def test_ctrl_c_leaves_the_old_or_the_new_state(tracker):
             stderr=subprocess.PIPE,
             start_new_session=True,
         )
-        time.sleep(0.02 + number * 0.025)  # wherever it is by then
-        os.killpg(running.pid, signal.SIGINT)
+        with suppress(subprocess.TimeoutExpired):
+            running.wait(0.02 + number * 0.025)  # wherever it is by then
+        with suppress(ProcessLookupError):  # it was done before
+            os.killpg(running.pid, signal.SIGINT)
         _, err = running.communicate()
         codes.append(running.returncode)
         assert number < 4 or b"Traceback" not in err, err

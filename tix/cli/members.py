@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import wraps
 from typing import TYPE_CHECKING
 
+import click
+
+from tix.cli import complete
+from tix.cli.complete import Completer
+from tix.cli.options import AnyFunction
 from tix.errors import NotFound
 
 if TYPE_CHECKING:
+    from tix.cli.changing import How
     from tix.cli.context import Session
+
+Words = tuple[str, ...]
 
 
 def split_members(
@@ -41,3 +50,34 @@ def _count_tickets(session: Session, words: Sequence[str]) -> int:
         except NotFound:
             return position
     return len(words)
+
+
+def signed_members(
+    kind: str, each: Completer, signed: Completer
+) -> Callable[[AnyFunction], AnyFunction]:
+    """Give a command ids and behind them signed members, as `names` and `members`."""
+
+    def decorate(function: AnyFunction) -> AnyFunction:
+        @wraps(function)
+        def call(session: Session, *, words: Words, add: Words, remove: Words, how: How) -> None:
+            split = split_members(
+                session, words, add=add, remove=remove, has_query=how.query is not None
+            )
+            function(session, names=split[0], members=split[1], how=how)
+
+        metavar = kind.upper()
+        for flag, verb in (("--remove", "Remove"), ("--add", "Add")):
+            option = click.option(
+                flag,
+                multiple=True,
+                metavar=metavar,
+                shell_complete=each,
+                help=f"{verb} {metavar}.",
+            )
+            call = option(call)
+        shown = f"ID... [+{metavar}|-{metavar}]..."
+        complete_words = complete.then(signed)
+        words = click.argument("words", metavar=shown, nargs=-1, shell_complete=complete_words)
+        return words(call)
+
+    return decorate

@@ -11,7 +11,7 @@ from tix.cli import complete, options
 from tix.cli.changing import How, changes, changes_json, changes_one, run_order
 from tix.cli.command import Dashes, command
 from tix.cli.context import Session, pass_session
-from tix.cli.members import split_members
+from tix.cli.members import signed_members
 from tix.cli.options import tickets as ids
 from tix.cli.output import say, write_done
 from tix.errors import BadInput
@@ -142,32 +142,15 @@ def unassign(session: Session, *, tickets: tuple[str, ...], how: How) -> None:
     ),
     dashes=Dashes.MEMBERS,
 )
-@click.argument(
-    "words",
-    metavar="ID... [+TAG|-TAG]...",
-    nargs=-1,
-    shell_complete=complete.then(complete.signed_tags),
-)
-@click.option("--add", multiple=True, metavar="TAG", shell_complete=complete.tags, help="Add TAG.")
-@click.option(
-    "--remove", multiple=True, metavar="TAG", shell_complete=complete.tags, help="Remove TAG."
-)
 @changes
 @pass_session
-def tag(
-    session: Session,
-    *,
-    words: tuple[str, ...],
-    add: tuple[str, ...],
-    remove: tuple[str, ...],
-    how: How,
-) -> None:
+@signed_members("tag", complete.tags, complete.signed_tags)
+def tag(session: Session, *, names: list[str], members: tuple[str, ...], how: How) -> None:
     """Add tags to tickets and take tags away.
 
     `+login` adds, `-ui` takes away. Where no word has a sign, words behind the ids are added. A tag
     that the settings do not declare is a warning, or refused where `strict.tags` says so.
     """
-    names, members = split_members(session, words, add=add, remove=remove, has_query=_queried(how))
     run_order(session, names, Order("tag", members), how)
 
 
@@ -176,41 +159,14 @@ def tag(
     examples=("tix flag k7m +vip", "tix flag k7m -security"),
     dashes=Dashes.MEMBERS,
 )
-@click.argument(
-    "words",
-    metavar="ID... [+FLAG|-FLAG]...",
-    nargs=-1,
-    shell_complete=complete.then(complete.signed_flags),
-)
-@click.option(
-    "--add",
-    multiple=True,
-    metavar="FLAG",
-    shell_complete=complete.values_of("flags"),
-    help="Add FLAG.",
-)
-@click.option(
-    "--remove",
-    multiple=True,
-    metavar="FLAG",
-    shell_complete=complete.values_of("flags"),
-    help="Remove FLAG.",
-)
 @changes
 @pass_session
-def flag(
-    session: Session,
-    *,
-    words: tuple[str, ...],
-    add: tuple[str, ...],
-    remove: tuple[str, ...],
-    how: How,
-) -> None:
+@signed_members("flag", complete.values_of("flags"), complete.signed_flags)
+def flag(session: Session, *, names: list[str], members: tuple[str, ...], how: How) -> None:
     """Add flags to tickets and take flags away.
 
     Flags change how a ticket is treated: `+vip` adds, `-vip` takes away.
     """
-    names, members = split_members(session, words, add=add, remove=remove, has_query=_queried(how))
     run_order(session, names, Order("flag", members), how)
 
 
@@ -243,10 +199,6 @@ def snooze(session: Session, *, tickets: tuple[str, ...], date: str, how: How) -
     them meanwhile.
     """
     run_order(session, tickets, Order("snooze", (date,)), how)
-
-
-def _queried(how: How) -> bool:
-    return how.query is not None
 
 
 def _complete_set(
