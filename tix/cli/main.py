@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from types import FrameType
 from typing import NoReturn
 
 import click
@@ -17,6 +19,9 @@ from tix.cli.lazy import LazyCommands, RegistryGroup
 #: New objects before Python looks for circles of them. A command is over before there are many, and
 #: its imports alone would have it look hundreds of times, for 5 ms.
 GARBAGE = 100_000
+
+#: Filled by Ctrl-C: what it breaks, such as a module half imported, need not say that it did.
+_pressed: list[int] = []
 
 EXAMPLES = """\
 Examples:
@@ -32,6 +37,8 @@ Examples:
 def main() -> None:
     """Run the program with the arguments of the process and leave with its exit code."""
     gc.set_threshold(GARBAGE)
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _stop)
     _open_closed_streams()
     for stream in (sys.stdout, sys.stderr):
         # Arguments and file names need not be UTF-8, and a terminal's encoding may be small.
@@ -39,6 +46,11 @@ def main() -> None:
         if reconfigure:
             reconfigure(errors="backslashreplace")
     _leave(run(sys.argv[1:], program=_program_name(sys.argv[0])))
+
+
+def _stop(number: int, _frame: FrameType | None) -> NoReturn:
+    _pressed.append(number)
+    raise KeyboardInterrupt
 
 
 def _leave(code: int) -> NoReturn:
@@ -73,7 +85,7 @@ def run(args: Sequence[str], *, program: str = "tix") -> int:
     except (Exception, KeyboardInterrupt) as error:
         from tix.cli.failures import report
 
-        return report(error, args, session)
+        return report(KeyboardInterrupt() if _pressed else error, args, session)
     return result if isinstance(result, int) else 0
 
 

@@ -15,6 +15,7 @@ from tix.git.gitconfig import Author
 from tix.git.refs import Head
 from tix.git.repo import Repo, State
 from tix.git.run import Git
+from tix.git.uninterrupted import uninterrupted
 
 REGULAR = "100644"
 
@@ -115,15 +116,18 @@ def move_head(repo: Repo, head: Head, commit: str) -> None:
         _read_tree(git, "-n", old, commit)
     zero = "0" * len(commit)
     reason = ("-m", "tix import")
-    git.run("update-ref", *reason, head.ref or "HEAD", commit, head.commit or zero)
-    if not repo.is_bare:
-        _read_tree(git, "-q", old, commit)
+    with uninterrupted():
+        ref = head.ref or "HEAD"
+        git.start("update-ref", *reason, ref, commit, head.commit or zero, shielded=True).finish()
+        if not repo.is_bare:
+            _read_tree(git, "-q", old, commit)
 
 
 def _read_tree(git: Git, option: str, old: str, new: str) -> None:
     """Bring index and work tree from `old` to `new` as a checkout would, keeping other work."""
     try:
-        git.run("read-tree", "-m", "-u", option, old, new)
+        # out of the terminal's reach: half a checkout is neither the old state nor the new
+        git.start("read-tree", "-m", "-u", option, old, new, shielded=True).finish()
     except GitFailed as error:
         raise Refused(
             f"Files with changes of yours are in the way: {error.stderr.strip() or error}.",

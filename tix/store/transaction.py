@@ -28,6 +28,7 @@ from tix.git.refs import Head
 from tix.git.repo import Repo, State
 from tix.git.run import Running
 from tix.git.trees import TreeFile, Trees
+from tix.git.uninterrupted import uninterrupted
 from tix.store import journal as journals
 from tix.store import staging
 from tix.store.atomic import explain, explain_git
@@ -37,7 +38,6 @@ from tix.store.many import Ticks
 from tix.store.placing import put_in_place
 from tix.store.recovery import recover, settle
 from tix.store.staging import Blob, FileWrite, Look
-from tix.store.uninterrupted import uninterrupted
 from tix.text import clean
 
 __all__ = [
