@@ -122,13 +122,12 @@ class Draft:
                 found.append(Edit(sheet.before, sheet.after, changes))
         return tuple(found)
 
-    def writes(self) -> list[FileWrite]:
-        """Return the files to write, relative to the work tree."""
-        changed = [edit.after.id for edit in self.edits()]
-        for done, name in enumerate(changed):
-            if name in self._sheets:
-                self._write_ticket(self._sheets[name])
-            self._tell("Changing tickets", done, len(changed))
+    def writes(self, edits: Sequence[Edit]) -> list[FileWrite]:
+        """Return the files to write for `edits`, relative to the work tree."""
+        for done, edit in enumerate(edits):
+            if edit.after.id in self._sheets:
+                self._write_ticket(self._sheets[edit.after.id])
+            self._tell("Changing tickets", done, len(edits))
         return list(self._files.values())
 
     def _sheet(self, name: str) -> _Sheet:

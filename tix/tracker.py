@@ -181,7 +181,8 @@ class Tracker:
 
             draft = Draft(self)
             fill(draft)
-            edits, files = draft.edits(), draft.writes()
+            edits = draft.edits()
+            files = draft.writes(edits)
             if not files:
                 return Outcome("", ())
             made = session.commit(
