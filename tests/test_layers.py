@@ -69,7 +69,7 @@ HOMES = {
     "tabulate": ["tix/cli/tables.py"],
     "dateutil": ["tix/model/datewords.py"],
     "subprocess": ["tix/git/run.py"],
-    "tarfile": ["tix/exchange/*"],
+    "tarfile": ["tix/exchange/sources/*"],
 }
 #: Libraries that no module imports when it is imported itself.
 LAZY = {"git", "yaml", "tabulate", "dateutil", "subprocess"}

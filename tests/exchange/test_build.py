@@ -4,9 +4,9 @@ from pathlib import Path
 
 from tests.exchange.builders import comment, entry, export, issue
 from tix.exchange.build import Builder, Snapshot, Tally
-from tix.exchange.jira import open_jira
 from tix.exchange.mapping import Mapping
 from tix.exchange.propose import propose
+from tix.exchange.sources.jira import open_jira
 from tix.exchange.survey import survey
 
 

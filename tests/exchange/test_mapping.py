@@ -6,10 +6,10 @@ import pytest
 
 from tests.exchange.builders import entry, export, issue
 from tix.errors import BadInput
-from tix.exchange.jira import open_jira
 from tix.exchange.mapping import DROP, Mapping, StatusTarget, Target, read_mapping, word
 from tix.exchange.proposal import proposal
 from tix.exchange.propose import propose
+from tix.exchange.sources.jira import open_jira
 from tix.exchange.survey import survey
 from tix.model.fields import Kind
 from tix.model.statuses import Category

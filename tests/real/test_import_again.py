@@ -9,8 +9,8 @@ from tests.exchange.builders import comment, entry, export, issue
 from tix.clock import now
 from tix.errors import BadInput, GitFailed, Refused
 from tix.exchange.importer import Imported, run_import
-from tix.exchange.jira import Jira, open_jira
 from tix.exchange.mapping import Mapping
+from tix.exchange.sources.jira import Jira, open_jira
 from tix.git.fastimport import Put, importing
 from tix.git.gitconfig import Author
 from tix.git.repo import Repo

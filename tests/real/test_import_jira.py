@@ -19,7 +19,7 @@ from tests.real.figures import (
 )
 from tix.clock import now
 from tix.exchange.importer import Imported, run_import
-from tix.exchange.jira import open_jira
+from tix.exchange.sources.jira import open_jira
 from tix.git.gitconfig import Author
 from tix.git.repo import Repo
 from tix.store.layout import folder_and_id

@@ -16,6 +16,7 @@ from tix.cli import options
 from tix.cli.command import command
 from tix.cli.context import Session, pass_session
 from tix.cli.output import Form, Kind, say, write, write_json
+from tix.exchange.sources.registry import FORMATS
 from tix.text import clean
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
         "tix import jira export.tar.xz --map map.yaml",
     ),
 )
-@click.argument("system", metavar="SYSTEM", type=click.Choice(["jira"]))
+@click.argument("system", metavar="SYSTEM", type=click.Choice(list(FORMATS)))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
     "--map",
@@ -56,14 +57,13 @@ def import_tracker(
     from tix import clock
     from tix.exchange.ground import read_ground
     from tix.exchange.importer import rehearse, run_import
-    from tix.exchange.jira import open_jira
-    from tix.exchange.mapping import read_mapping
+    from tix.exchange.mapping import Mapping, read_mapping
+    from tix.exchange.sources.registry import open_source
 
     tracker = session.tracker
     statuses = {name: status.category for name, status in tracker.config.statuses.items()}
     mapping = read_mapping(chosen, statuses) if chosen else None
-    sources = {"jira": open_jira}
-    with sources[system](path) as source, _stages() as told:
+    with open_source(system, path, mapping or Mapping()) as source, _stages() as told:
         if dry_run:
             ground = read_ground(tracker.repo, tracker.prefix, source.system)
             done = rehearse(source, ground, mapping)

@@ -10,9 +10,9 @@ import pytest
 
 from tests.exchange.builders import comment, entry, export, issue
 from tix.errors import BadInput, NotFound
-from tix.exchange.jira import open_jira
-from tix.exchange.jirafields import mended, span
 from tix.exchange.record import SETTLED, Account, Edit, Event, Record, Remark
+from tix.exchange.sources.jira import open_jira
+from tix.exchange.sources.jirafields import mended, span
 from tix.findings import Finding
 
 ANA = Account("ana", "Ana Kalniņa", "ana@desk.example")

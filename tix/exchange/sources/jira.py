@@ -12,11 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from tix.errors import BadInput
-from tix.exchange import jirafiles
-from tix.exchange.jirafields import Names, accounts, edits_of, final_fields, lists_of
-from tix.exchange.jirafiles import Found
+from tix.exchange.mapping import Mapping
 from tix.exchange.record import SETTLED, Account, Event, Record, Remark, Value, Work
 from tix.exchange.rewind import disagreements
+from tix.exchange.sources import jirafiles
+from tix.exchange.sources.jirafields import Names, accounts, edits_of, final_fields, lists_of
+from tix.exchange.sources.jirafiles import Found
 from tix.findings import Finding, Severity
 
 _ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
@@ -67,7 +68,7 @@ class Jira:
 
 
 @contextmanager
-def open_jira(path: Path, alias: str = "") -> Iterator[Jira]:
+def open_jira(path: Path, _chosen: Mapping | None = None, alias: str = "") -> Iterator[Jira]:
     """Give the export at `path`, an archive unpacked for as long as it is read."""
     with jirafiles.unpacked(path) as place:
         yield Jira(place, alias)
