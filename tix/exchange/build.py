@@ -131,10 +131,17 @@ class Builder:
 
 
 def _deeds(record: Record) -> Iterator[Deed]:
-    """Yield everything that happened, in order of time; in one instant fields come first."""
+    """Yield everything that happened, in order of time; in one instant fields come first.
+
+    Events keep their order: one with an earlier time than the one before it happened after it.
+    """
     ranked: list[tuple[datetime, int, int, Deed]] = []
-    groups: tuple[tuple[Deed, ...], ...] = (record.events, record.remarks, record.works)
-    for rank, group in enumerate(groups):
+    latest = record.created
+    for place, event in enumerate(record.events):
+        latest = max(latest, event.at)
+        ranked.append((latest, 0, place, event))
+    groups: tuple[tuple[Deed, ...], ...] = (record.remarks, record.works)
+    for rank, group in enumerate(groups, 1):
         ranked += [(deed.at, rank, place, deed) for place, deed in enumerate(group)]
     ranked.sort(key=lambda entry: entry[:3])
     return (entry[3] for entry in ranked)

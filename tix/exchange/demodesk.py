@@ -9,7 +9,7 @@ from tix.errors import Refused
 from tix.exchange.demo import DAYS, MAPPING, Demo
 from tix.exchange.demopeople import ROLES, SETTINGS, people_file
 from tix.exchange.importer import Imported, run_import
-from tix.git.fastimport import Put, importing
+from tix.git.fastimport import Put
 from tix.git.gitconfig import Author
 from tix.git.repo import Repo
 from tix.git.run import Git

@@ -17,7 +17,7 @@ from tix.exchange.record import Account, Record, Source
 from tix.exchange.settings import met, taught
 from tix.exchange.survey import Survey, peak, survey
 from tix.findings import Finding
-from tix.git.fastimport import FastImport, Put, importing
+from tix.git.fastimport import FastImport, Put
 from tix.git.gitconfig import Author
 from tix.git.repo import Repo
 from tix.model.changes import apply, diff

@@ -152,7 +152,8 @@ class Placer:
         if message not in self.told:
             self.told.add(message)
             text = f"{self.record.key}: {message}"
-            self.findings.append(Finding(Severity.WARNING, rule, self.record.key, text))
+            path, line = self.record.path or self.record.key, self.record.line
+            self.findings.append(Finding(Severity.WARNING, rule, path, text, line=line))
 
 
 def _first(own: str, other: str) -> bool:

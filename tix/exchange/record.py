@@ -25,6 +25,15 @@ class Account:
     email: str = ""
 
 
+#: Somebody whom the source does not name.
+NOBODY = Account("unknown", "Unknown")
+
+
+def exporter(system: str) -> Account:
+    """Return the author of what no history tells: the export itself."""
+    return Account(f"{system}-export", f"{system.capitalize()} export")
+
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One field changed; empty text is unset. In a list it is one member replaced, added, taken."""
@@ -69,10 +78,11 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One issue: `fields` as they are at the end of `events`, which are in order of time.
+    """One issue: `fields` as they are at the end of `events`, which are in the order they happened.
 
-    A field that only history speaks of is absent from `fields`. `lists` names the fields with
-    many members. `people` are the accounts that a field's value can name.
+    That order holds even where their times run backwards. A field that only history speaks of is
+    absent from `fields`. `lists` names the fields with many members. `people` are the accounts
+    that a field's value can name. `path` and `line` say where findings about it are.
     """
 
     key: str
@@ -85,6 +95,8 @@ class Record:
     works: tuple[Work, ...] = ()
     people: Mapping[str, Account] = field(default_factory=dict)
     updated: datetime | None = None
+    path: str = ""
+    line: int = 0
 
     def accounts(self) -> Iterator[Account]:
         """Yield everybody this issue names, some more than once."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from tix.exchange.record import Edit, Record, Value
 
@@ -35,16 +35,21 @@ def disagreements(record: Record) -> list[Edit]:
     state = beginning(record)
     for edit in _edits(record):
         step(state, edit, record.lists)
-    left: list[Edit] = []
-    for name, final in record.fields.items():
-        reached = state.get(name, "")
+    return edits_between(state, record.fields)
+
+
+def edits_between(before: Mapping[str, Value], after: Mapping[str, Value]) -> list[Edit]:
+    """Return what leads from one state of an issue to the fields of another."""
+    edits: list[Edit] = []
+    for name, final in after.items():
+        reached = before.get(name, "")
         if isinstance(final, tuple):
             members = reached if isinstance(reached, tuple) else ()
-            left += [Edit(name, gone, "") for gone in members if gone not in final]
-            left += [Edit(name, "", come) for come in final if come not in members]
+            edits += [Edit(name, gone, "") for gone in members if gone not in final]
+            edits += [Edit(name, "", come) for come in final if come not in members]
         elif isinstance(reached, str) and reached != final:
-            left.append(Edit(name, reached, final))
-    return left
+            edits.append(Edit(name, reached, final))
+    return edits
 
 
 def _edits(record: Record) -> Iterable[Edit]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,16 +12,14 @@ from urllib.parse import urlsplit
 
 from tix.errors import BadInput
 from tix.exchange.mapping import Mapping
-from tix.exchange.record import SETTLED, Account, Event, Record, Remark, Value, Work
-from tix.exchange.rewind import disagreements
+from tix.exchange.record import Account, Event, Record, Remark, Value, Work
+from tix.exchange.settle import settled
 from tix.exchange.sources import jirafiles
 from tix.exchange.sources.jirafields import Names, accounts, edits_of, final_fields, lists_of
 from tix.exchange.sources.jirafiles import Found
 from tix.findings import Finding, Severity
 
 _ZONE = re.compile(r"([+-]\d\d)(\d\d)$")
-#: The author of what no history entry explains.
-EXPORT = Account("jira-export", "Jira export")
 
 
 class Jira:
@@ -48,19 +45,7 @@ class Jira:
             self.findings += _shortages(found, record)
             if told := _closed_otherwise(found, record):
                 self._find(Severity.WARNING, "import-closing", found, told)
-            yield self._settled(found, record)
-
-    def _settled(self, found: Found, record: Record) -> Record:
-        left = disagreements(record)
-        if not left:
-            return record
-        for edit in left:
-            said = f"history ends with {edit.before or 'nothing'!r}"
-            message = f"{edit.field}: {said}, the issue says {edit.after or 'nothing'!r}"
-            self._find(Severity.WARNING, "import-history", found, message)
-        last = max((event.at for event in record.events), default=record.created)
-        event = Event(SETTLED, max(record.updated or last, last), EXPORT, tuple(left))
-        return replace(record, events=(*record.events, event))
+            yield settled(record, self.system, self.findings)
 
     def _find(self, severity: Severity, rule: str, found: Found, message: str) -> None:
         text = f"{found.issue.get('key')}: {message}"
@@ -104,6 +89,8 @@ def _record(found: Found) -> Record:
         works=tuple(_works(fields, people)),
         people=people,
         updated=moment(fields["updated"]) if fields.get("updated") else None,
+        path=found.path,
+        line=found.line,
     )
 
 
