@@ -37,8 +37,10 @@ ENGINES = {
     "doctor",
     "founding",
     "handedits",
+    "merge",
     "statuses",
     "settings",
+    "sync",
 }
 ALLOWED = {
     "errors": set(),

@@ -1,0 +1,3 @@
+"""Going along with the others: fetch, merge, push."""
+
+from __future__ import annotations
