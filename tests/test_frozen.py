@@ -1,13 +1,14 @@
 from __future__ import annotations
 
 import copy
+import dataclasses
 import pickle
-from dataclasses import FrozenInstanceError, fields, replace
+from dataclasses import FrozenInstanceError, fields
 from functools import cached_property
 
 import pytest
 
-from tix.frozen import field, frozen
+from tix.frozen import field, frozen, replace
 
 
 @frozen
@@ -57,7 +58,7 @@ def test_nothing_can_be_set_deleted_or_added():
 def test_it_works_as_a_dataclass_does():
     point = Point(1, seen=[2])
     assert repr(point) == "Point(x=1, label='here', seen=[2])"
-    assert replace(point, x=5) == Point(5, seen=[2])
+    assert dataclasses.replace(point, x=5) == Point(5, seen=[2])
     assert [item.name for item in fields(point)] == ["x", "label", "seen"]
     assert pickle.loads(pickle.dumps(point)) == point
     assert copy.deepcopy(point) == point
@@ -94,3 +95,9 @@ def test_a_field_can_be_left_out_of_comparisons():
     assert Circle(3, "red") == Circle(3, "blue")
     assert hash(Circle(3, "red")) == hash(Circle(3))
     assert Circle(3) != Circle(4)
+
+
+def test_a_value_is_replaced_by_one_that_differs_in_some_fields():
+    assert replace(Point(1, seen=[2]), x=5, label="there") == Point(5, "there", [2])
+    with pytest.raises(TypeError):
+        replace(Point(1), missing=2)

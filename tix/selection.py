@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import UTC
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from tix.errors import Refused
-from tix.frozen import frozen
+from tix.frozen import frozen, replace
 
 if TYPE_CHECKING:
     from tix.query import Context, Query

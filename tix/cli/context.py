@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -19,14 +18,14 @@ if TYPE_CHECKING:
 WIDEST_HELP = 100
 
 
-@dataclass
 class Session:
     """Options that every command takes; `click` fills it while it parses."""
 
-    directory: str = ""
-    colour: str = "auto"
-    utc: bool = False
-    no_input: bool = False
+    def __init__(self) -> None:
+        self.directory = ""
+        self.colour = "auto"
+        self.utc = False
+        self.no_input = False
 
     @property
     def start(self) -> Path | None:

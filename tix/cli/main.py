@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import sys
@@ -15,10 +14,6 @@ import click
 
 from tix.cli.context import Session, global_options, version_option
 from tix.cli.lazy import LazyCommands, RegistryGroup
-
-#: New objects before Python looks for circles of them. A command is over before there are many, and
-#: its imports alone would have it look hundreds of times, for 5 ms.
-GARBAGE = 100_000
 
 #: Filled by Ctrl-C: what it breaks, such as a module half imported, need not say that it did.
 _pressed: list[int] = []
@@ -36,7 +31,6 @@ Examples:
 
 def main() -> None:
     """Run the program with the arguments of the process and leave with its exit code."""
-    gc.set_threshold(GARBAGE)
     if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
         signal.signal(signal.SIGINT, _stop)
     _open_closed_streams()

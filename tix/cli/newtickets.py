@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from tix.store.layout import ticket_path
@@ -16,15 +15,15 @@ if TYPE_CHECKING:
     from tix.tracker import Tracker
 
 
-@dataclass(slots=True)
 class Made:
     """What came of wishes: their ids in order, those that were there, the paths, the warnings."""
 
-    ids: list[str] = field(default_factory=list)
-    existing: list[str] = field(default_factory=list)
-    paths: list[str] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
-    commit: str = ""
+    def __init__(self) -> None:
+        self.ids: list[str] = []
+        self.existing: list[str] = []
+        self.paths: list[str] = []
+        self.warnings: list[str] = []
+        self.commit = ""
 
 
 def make_tickets(tracker: Tracker, wishes: Sequence[Wish], *, dry_run: bool = False) -> Made:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tix.cli import terminal
 from tix.cli.output import Form, Kind, Listing, say, write_listing
 from tix.cli.tables import Column
+from tix.frozen import replace
 
 if TYPE_CHECKING:
     from tix.cli.context import Session

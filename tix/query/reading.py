@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from tix.errors import QueryError
-from tix.frozen import frozen
+from tix.frozen import frozen, replace
 from tix.query.context import Context
 from tix.query.lexer import Piece
 from tix.text import closest

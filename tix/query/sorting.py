@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
-from tix.frozen import frozen
+from tix.frozen import frozen, replace
 from tix.query.conditions import Present
 from tix.query.context import Context
 from tix.query.fields import Ask, find_row, names

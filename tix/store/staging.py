@@ -5,12 +5,11 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from tix.errors import ChangedOnDisk, Refused
-from tix.frozen import frozen
+from tix.frozen import frozen, replace
 from tix.git.commit import id_width
 from tix.git.index import IndexEntry, read_entries
 from tix.git.objects import object_id

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from tix.errors import GitFailed, Refused
-from tix.frozen import frozen
+from tix.frozen import frozen, replace
 from tix.git.commit import (
     Move,
     Stamp,

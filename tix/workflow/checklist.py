@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from tix.errors import BadInput, NotFound, UsageError
+from tix.frozen import replace
 from tix.model.changes import Change, diff
 from tix.model.fields import Kind, problem_with
 from tix.model.ids import mint_item

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 
 from tix.errors import BadInput, NotFound, Refused
+from tix.frozen import replace
 from tix.model.changes import Change, diff
 from tix.model.fields import Kind, problem_with
 from tix.model.ids import mint_item
