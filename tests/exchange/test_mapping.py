@@ -86,6 +86,8 @@ def test_a_mapping_file_wins_over_the_proposal_and_leaves_the_rest(tmp_path):
         ("people: {ana: {name: Ana}}\n", "ana needs `handle`"),
         ("types: [Bug]\n", "types must map"),
         ("types: {Bug: [a]}\n", "Bug must be one word"),
+        ("alias: two words\n", "alias is the source's name in one word"),
+        ("timezone: Mars/Base\n", "'Mars/Base' is no time zone"),
     ],
 )
 def test_a_mapping_that_cannot_be_meant_is_explained(tmp_path, text, problem):
@@ -94,6 +96,23 @@ def test_a_mapping_that_cannot_be_meant_is_explained(tmp_path, text, problem):
     with pytest.raises(BadInput, match=r"map\.yaml") as caught:
         read_mapping(path)
     assert problem in caught.value.message
+
+
+def test_a_mapping_may_name_the_source_its_zone_and_how_it_is_read(tmp_path):
+    path = tmp_path / "map.yaml"
+    path.write_text("alias: desk\ntimezone: Europe/Riga\ncolumns: {case: number}\n")
+    mapping = read_mapping(path).over(Mapping(alias="other", reading={"missing": "?"}))
+    assert (mapping.alias, mapping.timezone) == ("desk", "Europe/Riga")
+    assert mapping.reading == {"missing": "?", "columns": {"case": "number"}}
+
+
+def test_fields_sent_to_listed_words_have_their_words_proposed(tmp_path):
+    chosen = Mapping(fields={"customfield_1": Target("channel"), "customfield_2": Target("status")})
+    odd = issue(customfield_1={"value": "Walk in"}, customfield_2={"value": "Parked"}, status=None)
+    with open_jira(export(tmp_path, odd)) as source:
+        mapping = propose(survey(source, chosen))
+    assert mapping.values["channel"] == {"Walk in": "walk-in"}
+    assert mapping.statuses == {"Parked": StatusTarget("parked", Category.ACTIVE)}
 
 
 def test_words_are_written_as_the_tracker_writes_them():

@@ -149,10 +149,15 @@ def group(name: str, commands: Sequence[click.Command], *, help: str, default: s
 
 
 def command(
-    name: str, *, examples: Sequence[str], dashes: Dashes = Dashes.OPTIONS
+    name: str,
+    *,
+    examples: Sequence[str],
+    dashes: Dashes = Dashes.OPTIONS,
+    help: str | None = None,
 ) -> Callable[[Callable[..., object]], TixCommand]:
-    """Make a function of plain values a command; its docstring is the help."""
+    """Make a function of plain values a command; its docstring is the help, unless one is made."""
     settings: dict[str, Any] = {"context_settings": {"help_option_names": ["-h", "--help"]}}
+    settings |= {"help": help} if help else {}
     return click.command(name, cls=TixCommand, examples=examples, dashes=dashes, **settings)
 
 

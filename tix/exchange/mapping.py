@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from tix.errors import BadInput
 from tix.model.declared import CUSTOM_KINDS, LIST_OF
@@ -14,6 +16,7 @@ from tix.model.ticket import Node
 from tix.text import closest, slug
 
 DROP = "drop"
+_ALIAS = re.compile(r"[^\s:\x00-\x1f]*")
 #: Where a field can go besides the fields of a ticket.
 STATUS = "status"
 CREATOR = "creator"
@@ -28,6 +31,27 @@ SECTIONS = {
     "priorities": "priority",
     "resolutions": "resolution",
     "categories": "category",
+    "channels": "channel",
+    "flags": "flags",
+}
+#: Fields that take the words of another one.
+ALIKE = {"impact": "priority", "urgency": "priority"}
+#: Fields of a ticket whose words a mapping lists.
+LISTED = {STATUS, *SECTIONS.values(), *ALIKE}
+
+#: What a mapping says about the source as a whole, and about how a table is read.
+ALIAS, ZONE = "alias", "timezone"
+READING = {
+    "columns",
+    "moments",
+    "at_end",
+    "begins",
+    "rows",
+    "order",
+    "dates",
+    "missing",
+    "separator",
+    "encoding",
 }
 
 
@@ -66,13 +90,21 @@ class Face:
 
 @dataclass(frozen=True, slots=True)
 class Mapping:
-    """All of it: `values` by field of the ticket, then by the source's value."""
+    """All of it: `values` by field of the ticket, then by the source's value.
+
+    `alias` is the source's name in `external`, `timezone` rules times without a zone, `reading`
+    is how a table is read, which the formats of tables understand; `path` is the mapping's file.
+    """
 
     fields: Pairs[str, Target] = field(default_factory=dict)
     statuses: Pairs[str, StatusTarget] = field(default_factory=dict)
     values: Pairs[str, Pairs[str, str]] = field(default_factory=dict)
     links: Pairs[str, str] = field(default_factory=dict)
     people: Pairs[str, Face] = field(default_factory=dict)
+    alias: str = ""
+    timezone: str = ""
+    reading: Pairs[str, Node] = field(default_factory=dict)
+    path: str = field(default="", compare=False)
 
     def over(self, other: Mapping) -> Mapping:
         """Return this mapping, with `other` where this one is silent."""
@@ -85,11 +117,15 @@ class Mapping:
             },
             links={**other.links, **self.links},
             people={**other.people, **self.people},
+            alias=self.alias or other.alias,
+            timezone=self.timezone or other.timezone,
+            reading={**other.reading, **self.reading},
+            path=self.path,
         )
 
     def value(self, name: str, text: str) -> str:
         """Return what the value of an enum field is called in the tracker; empty when dropped."""
-        found = self.values.get(name, {}).get(text, word(text))
+        found = self.values.get(ALIKE.get(name, name), {}).get(text, word(text))
         return "" if found == DROP else found
 
 
@@ -109,10 +145,10 @@ def read_mapping(path: Path, declared: Pairs[str, Category] | None = None) -> Ma
         data = path.read_bytes()
     except OSError as error:
         raise BadInput(
-            f"{path}: {error.strerror}.", hint="tix import jira PATH --dry-run"
+            f"{path}: {error.strerror}.", hint="tix import FORMAT PATH --dry-run"
         ) from None
     node = read(data, str(path)).node
-    known = {"fields", "statuses", *SECTIONS, LINKS, "people"}
+    known = {"fields", "statuses", *SECTIONS, LINKS, "people", ALIAS, ZONE, *READING}
     for name in node:
         if name not in known:
             hint = closest(name, known)
@@ -129,7 +165,34 @@ def read_mapping(path: Path, declared: Pairs[str, Category] | None = None) -> Ma
         },
         links={key: _link(path, key, each) for key, each in _pairs(path, node, LINKS)},
         people={key: _face(path, key, each) for key, each in _pairs(path, node, "people")},
+        alias=_alias(path, node),
+        timezone=_zone(path, node),
+        reading={key: each for key, each in node.items() if key in READING},
+        path=str(path),
     )
+
+
+def checked_alias(name: str, place: str = "") -> str:
+    """Return the name of a source, or explain what one looks like."""
+    if _ALIAS.fullmatch(name):
+        return name
+    example = "such as jira.example.org or owner/name"
+    raise BadInput(f"{place}{ALIAS} is the source's name in one word, {example}.")
+
+
+def _alias(path: Path, node: Pairs[str, Node]) -> str:
+    name = node.get(ALIAS, "")
+    return checked_alias(name if isinstance(name, str) else " ", f"{path}: ")
+
+
+def _zone(path: Path, node: Pairs[str, Node]) -> str:
+    name = node.get(ZONE, "")
+    try:
+        if name:
+            ZoneInfo(str(name))
+    except (KeyError, ValueError, OSError):
+        raise BadInput(f"{path}: {name!r} is no time zone.", hint="timezone: Europe/Riga") from None
+    return str(name)
 
 
 def _pairs(path: Path, node: Pairs[str, Node], name: str) -> list[tuple[str, Node]]:

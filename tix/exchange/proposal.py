@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from tix.exchange.mapping import SECTIONS, Mapping, Target
-from tix.exchange.survey import COUNTED, Survey
+from tix.exchange.mapping import SECTIONS, STATUS, Mapping, Target
+from tix.exchange.survey import Survey
 from tix.model.declared import LIST_OF
 from tix.store.emit_scalar import inline
 from tix.text import clean, plural
@@ -24,15 +24,14 @@ def proposal(found: Survey, mapping: Mapping) -> str:
 
 def _lines(found: Survey, mapping: Mapping) -> Iterator[str]:
     yield from _HEAD.format(system=found.system).splitlines()
-    counts = found.values["status"]
+    counts = found.values[STATUS]
     yield "\nstatuses:"
     for name, status in mapping.statuses.items():
         entry = f"{{to: {inline(status.to)}, category: {status.category}}}"
         yield _line(name, entry, _issues(counts[name]))
-    sources = {to: source for source, to in COUNTED.items()}
     for section, to in SECTIONS.items():
         words = mapping.values.get(to, {})
-        counts = found.values[sources[to]]
+        counts = found.values[to]
         if words:
             yield f"\n{section}:"
         for name, word in words.items():

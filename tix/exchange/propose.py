@@ -11,6 +11,7 @@ from tix.exchange.mapping import (
     DROP,
     LINKS,
     PARENT,
+    SECTIONS,
     STATUS,
     WORDS,
     Face,
@@ -20,7 +21,7 @@ from tix.exchange.mapping import (
     word,
 )
 from tix.exchange.record import Account
-from tix.exchange.survey import COUNTED, Survey
+from tix.exchange.survey import Survey
 from tix.model.config import Config
 from tix.model.fields import CORE, Kind, Shape
 from tix.model.statuses import Category
@@ -117,11 +118,10 @@ def propose(found: Survey, config: Config | None = None) -> Mapping:
     """
     return Mapping(
         fields={name: _target(found, name) for name in sorted(found.seen)},
-        statuses={name: _status(name) for name in _values(found, "status")},
+        statuses={name: _status(name) for name in _values(found, STATUS)},
         values={
-            to: {name: _word(name, to, config) for name in _values(found, source)}
-            for source, to in COUNTED.items()
-            if to != STATUS
+            to: {name: _word(name, to, config) for name in _values(found, to)}
+            for to in SECTIONS.values()
         },
         links={
             phrase: LINK_PHRASES.get(phrase, _relation(phrase)) for phrase in sorted(found.links)
@@ -130,9 +130,9 @@ def propose(found: Survey, config: Config | None = None) -> Mapping:
     )
 
 
-def _values(found: Survey, name: str) -> list[str]:
-    counts = found.values[name]
-    return sorted({*counts, *found.past[name]}, key=lambda value: (-counts[value], value))
+def _values(found: Survey, to: str) -> list[str]:
+    counts = found.values[to]
+    return sorted({*counts, *found.past[to]}, key=lambda value: (-counts[value], value))
 
 
 def _target(found: Survey, name: str) -> Target:

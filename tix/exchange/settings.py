@@ -26,6 +26,8 @@ DECLARING = {
     "priority": "priorities",
     "resolution": "resolutions",
     "category": "categories",
+    "channel": "channels",
+    "flags": "flags",
 }
 
 

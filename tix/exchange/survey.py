@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from math import inf
 
-from tix.exchange.mapping import STATUS
+from tix.exchange.mapping import ALIKE, LISTED, STATUS, Mapping
 from tix.exchange.record import SETTLED, Account, Record, Source, Value
 
 #: Fields whose every value is listed in the mapping, with the field of the ticket they go to.
@@ -17,6 +17,10 @@ COUNTED = {
     "priority": "priority",
     "resolution": "resolution",
     "project": "category",
+    "channel": "channel",
+    "flags": "flags",
+    "impact": "impact",
+    "urgency": "urgency",
 }
 
 
@@ -26,14 +30,16 @@ class Survey:
 
     system: str
     alias: str = ""
+    #: The fields of the source that go to a field with listed words, and which one that is.
+    counted: dict[str, str] = field(default_factory=dict)
     keys: list[str] = field(default_factory=list)
     #: Issues that have a value, by field; `sample` is one of the values.
     filled: Counter[str] = field(default_factory=Counter)
     seen: set[str] = field(default_factory=set)
     sample: dict[str, str] = field(default_factory=dict)
     lists: set[str] = field(default_factory=set)
+    #: Values by the field of the ticket that they go to; `past` are those that only history has.
     values: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
-    #: Values that only history has, by field.
     past: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     #: Keys that links and sub-tasks name.
     linked: set[str] = field(default_factory=set)
@@ -47,9 +53,11 @@ class Survey:
     works: int = 0
 
 
-def survey(source: Source) -> Survey:
-    """Return what stands in the source, in one pass."""
-    found = Survey(source.system)
+def survey(source: Source, chosen: Mapping | None = None) -> Survey:
+    """Return what stands in the source, in one pass; `chosen` can send fields elsewhere."""
+    sent = {name: target.to for name, target in (chosen or Mapping()).fields.items()}
+    counted = {name: to for name, to in {**COUNTED, **sent}.items() if to in LISTED}
+    found = Survey(source.system, counted=counted)
     for record in source.records():
         _look(found, record)
     found.alias = source.alias
@@ -101,9 +109,9 @@ def _stay(found: Survey, record: Record) -> None:
         (event.at.timestamp(), edit.before, edit.after)
         for event in record.events
         for edit in event.edits
-        if edit.field == "status"
+        if found.counted.get(edit.field) == STATUS
     ]
-    status = moves[0][1] if moves else str(record.fields.get("status", ""))
+    status = moves[0][1] if moves else _final_status(found, record)
     since = record.created.timestamp()
     for until, _, after in (*moves, (inf, "", "")):
         begins, ends = found.stays.setdefault(status, (array("d"), array("d")))
@@ -112,9 +120,20 @@ def _stay(found: Survey, record: Record) -> None:
         status, since = after, until
 
 
+def _final_status(found: Survey, record: Record) -> str:
+    values = (value for name, value in record.fields.items() if found.counted.get(name) == STATUS)
+    return next((value for value in values if isinstance(value, str)), "")
+
+
+def _words(found: Survey, name: str) -> str:
+    """Return which words of the mapping a field's values are, empty for none."""
+    to = found.counted.get(name, "")
+    return ALIKE.get(to, to)
+
+
 def _count(found: Survey, name: str, value: Value) -> None:
-    if name in COUNTED and isinstance(value, str):
-        found.values[name][value] += 1
+    if to := _words(found, name):
+        found.values[to].update((value,) if isinstance(value, str) else value)
     if name == "assignee" and isinstance(value, str):
         found.assignees.add(value)
     if name == "links":
@@ -126,8 +145,8 @@ def _count(found: Survey, name: str, value: Value) -> None:
 
 
 def _past(found: Survey, name: str, text: str) -> None:
-    if name in COUNTED:
-        found.past[name].add(text)
+    if to := _words(found, name):
+        found.past[to].add(text)
     if name == "assignee":
         found.assignees.add(text)
     if name == "links":

@@ -16,21 +16,39 @@ from tix.cli import options
 from tix.cli.command import command
 from tix.cli.context import Session, pass_session
 from tix.cli.output import Form, Kind, say, write, write_json
-from tix.exchange.sources.registry import FORMATS
+from tix.exchange.sources.registry import FORMATS, formats_told
 from tix.text import clean
 
 if TYPE_CHECKING:
     from tix.exchange.importer import Imported
 
 
+#: `\\b` keeps the lines of a paragraph as they are.
+IMPORTING = f"""\
+Move a tracker in with its history.
+
+Every change that the export tells of becomes a commit with its own author and time; where it
+tells only how a ticket is, its creation is one commit and its end another. A later import of a
+newer export adds only what is new.
+
+\b
+FORMAT is one of
+{formats_told()}
+
+--dry-run writes nothing and prints a mapping: where every status, type, field and person
+goes. Change it, and give it to --map.
+"""
+
+
 @command(
     "import",
+    help=IMPORTING,
     examples=(
         "tix import jira export.tar.xz --dry-run > map.yaml",
         "tix import jira export.tar.xz --map map.yaml",
     ),
 )
-@click.argument("system", metavar="SYSTEM", type=click.Choice(list(FORMATS)))
+@click.argument("system", metavar="FORMAT", type=click.Choice(list(FORMATS)))
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option(
     "--map",
@@ -39,31 +57,41 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="What becomes of the words of the export; --dry-run proposes it.",
 )
+@click.option(
+    "--as",
+    "alias",
+    metavar="NAME",
+    help="The source's name, as it stands in the tickets' `external`; the same each time.",
+)
 @options.dry_run
 @options.value_form
 @pass_session
 def import_tracker(
-    session: Session, *, system: str, path: Path, chosen: Path | None, dry_run: bool, form: Form
+    session: Session,
+    *,
+    system: str,
+    path: Path,
+    chosen: Path | None,
+    alias: str | None,
+    dry_run: bool,
+    form: Form,
 ) -> int:
-    """Move a tracker in with its history.
-
-    SYSTEM is jira. PATH is a folder, an archive (.tar.xz, .tar.gz, .zip) or one JSON file of REST
-    answers, with changelog and comments. Every change becomes a commit with its own author and
-    time. A later import of a newer export adds only what is new.
-
-    --dry-run writes nothing and prints a mapping: where every status, type, field and person
-    goes. Change it, and give it to --map.
-    """
+    """Move a tracker in with its history."""
     from tix import clock
     from tix.exchange.ground import read_ground
     from tix.exchange.importer import rehearse, run_import
-    from tix.exchange.mapping import Mapping, read_mapping
+    from tix.exchange.mapping import Mapping, checked_alias, read_mapping
     from tix.exchange.sources.registry import open_source
 
     tracker = session.tracker
     statuses = {name: status.category for name, status in tracker.config.statuses.items()}
-    mapping = read_mapping(chosen, statuses) if chosen else None
-    with open_source(system, path, mapping or Mapping()) as source, _stages() as told:
+    mapping = read_mapping(chosen, statuses) if chosen else Mapping()
+    mapping = replace(
+        mapping,
+        alias=checked_alias(alias or mapping.alias),
+        timezone=mapping.timezone or tracker.config.timezone,
+    )
+    with open_source(system, path, mapping) as source, _stages() as told:
         if dry_run:
             ground = read_ground(tracker.repo, tracker.prefix, source.system)
             done = rehearse(source, ground, mapping)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -38,8 +40,23 @@ FORMATS = {
 }
 
 
-def open_source(name: str, path: Path, chosen: Mapping) -> AbstractContextManager[Source]:
-    """Open the export at `path`, which is of the format `name`."""
+def formats_told() -> str:
+    """Return the table of formats in lines, each under its name."""
+    told = [
+        fill(format.reads, 79, initial_indent=f"  {name:<12} ", subsequent_indent=" " * 15)
+        for name, format in FORMATS.items()
+    ]
+    return "\n".join(told)
+
+
+@contextmanager
+def open_source(name: str, path: Path, chosen: Mapping) -> Iterator[Source]:
+    """Give the export at `path`, which is of the format `name`, for as long as it is read.
+
+    An alias of the mapping wins over the one that the export tells.
+    """
     module, _, function = FORMATS[name].opener.partition(".")
     opener: Opener = getattr(import_module(f"tix.exchange.sources.{module}"), function)
-    return opener(path, chosen)
+    with opener(path, chosen) as source:
+        source.alias = chosen.alias or source.alias
+        yield source
