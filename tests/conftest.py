@@ -105,6 +105,23 @@ def tix(
     return run_tix
 
 
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Make a folder with what an installation puts on PATH, and return PATH with it in front."""
+    folder = tmp_path_factory.mktemp("programs")
+    shutil.copy(ROOT / "tix" / "merge" / "git-merge-tix", folder)
+    program = folder / "tix"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m tix "$@"\n')
+    program.chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+@pytest.fixture
+def installed(programs: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let git find `tix` and `git-merge-tix`, as after an installation."""
+    monkeypatch.setenv("PATH", programs)
+
+
 @pytest.fixture
 def on_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the program believe that all its streams are a terminal of 100 columns, 30 lines."""

@@ -16,6 +16,7 @@ def sound(tracker: Path) -> Path:
     write_files(tracker, {".gitattributes": ATTRIBUTES_TEXT})
     commit(tracker)
     git(tracker, "config", "merge.directoryRenames", "false")
+    git(tracker, "config", "merge.tix.driver", "tix merge-driver %O %A %B %P %L")
     return tracker
 
 
@@ -71,6 +72,7 @@ def test_safe_fixes_are_one_commit_and_each_is_said(tix, sound):
     git(sound, "rm", "-q", "review/.gitkeep")
     commit(sound)
     git(sound, "config", "--unset", "merge.directoryRenames")
+    git(sound, "config", "--unset", "merge.tix.driver")
     count = int(git(sound, "rev-list", "--count", "HEAD"))
 
     fixed = tix("doctor", "--fix")
@@ -80,6 +82,7 @@ def test_safe_fixes_are_one_commit_and_each_is_said(tix, sound):
         "fixed: open/x/OPS-k7m2qd.yaml is removed: the same stands where it belongs",
         "fixed: open/z/OPS-qqqqqq.yaml is moved to open/OPS-qqqqqq.yaml",
         "fixed: merge.directoryRenames is false: a merge moves no tickets on its own",
+        "fixed: merge.tix is the driver: git merges a ticket's file field by field",
     ]
     assert (fixed.err, fixed.code) == ("5 tickets looked at: all is well\n", 0)
     assert int(git(sound, "rev-list", "--count", "HEAD")) == count + 1
@@ -175,7 +178,7 @@ def test_without_a_tracker_the_machine_is_still_looked_at(tix, tmp_path, monkeyp
     assert found.out.startswith(".: error tracker No tracker in")
 
 
-def test_a_shallow_clone_is_a_note(tix, sound, tmp_path, monkeypatch):
+def test_a_shallow_clone_is_a_note(tix, installed, sound, tmp_path, monkeypatch):
     git(tmp_path, "clone", "-q", "--depth", "1", f"file://{sound}", "shallow")
     monkeypatch.chdir(tmp_path / "shallow")
     tix("setup")

@@ -9,8 +9,15 @@ from tests.builders import clones, commit, git, write_files
 pytestmark = pytest.mark.real
 
 
+MERGING = [
+    "merge.directoryRenames is false: a merge moves no tickets on its own",
+    "merge.tix is the driver: git merges a ticket's file field by field",
+]
+STRATEGY = "pull.twohead and pull.octopus is tix: merges{} never stop at a ticket"
+
+
 @pytest.fixture
-def shared(tix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+def shared(tix, installed, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Give two clones of code whose tracker is a branch of its own."""
     code = tmp_path / "shop"
     code.mkdir()
@@ -38,7 +45,8 @@ def test_a_fresh_clone_is_told_and_made_ready(tix, shared, monkeypatch):
             "tickets/ is the folder of the branch tix",
             "tickets/ is in info/exclude: git status of the code leaves it out",
             "hooks of the code do not run for tickets",
-            "merge.directoryRenames is false: a merge moves no tickets on its own",
+            *MERGING,
+            STRATEGY.format(" in this folder"),
         ],
     }
     assert git(ada, "status", "--porcelain") == ""
@@ -123,12 +131,50 @@ def test_commands_find_the_tracker_from_a_work_tree_of_the_code(tix, shared, mon
     assert tix("config", "get", "key").out == "SHOP\n"
 
 
-def test_a_plain_tracker_needs_little(tix, tracker):
-    assert tix("setup").out == (
-        "merge.directoryRenames is false: a merge moves no tickets on its own\n"
-    )
+def test_a_plain_tracker_needs_little(tix, installed, tracker):
+    before = git(tracker, "config", "--local", "--list")
+    assert tix("setup").out.splitlines() == [*MERGING, STRATEGY.format("")]
     assert tix("setup").out == f"{tracker} was ready.\n"
-    assert tix("setup", "--undo").out == "merge.directoryRenames is unset\n"
+    assert tix("setup", "--undo").out.splitlines() == [
+        "merge.directoryRenames is unset",
+        "pull.twohead is unset",
+        "pull.octopus is unset",
+        "merge.tix.name is unset",
+        "merge.tix.driver is unset",
+    ]
+    assert git(tracker, "config", "--local", "--list") == before
+
+
+def test_where_git_would_not_find_the_strategy_it_is_not_set(tix, tracker, monkeypatch):
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    assert tix("setup").out.splitlines() == MERGING
+    refused = tix("setup", "--strategy")
+    assert (refused.code, "git-merge-tix is not on PATH" in refused.err) == (6, True)
+
+
+def test_settings_that_somebody_made_stay(tix, installed, tracker):
+    git(tracker, "config", "pull.twohead", "ort")
+    tix("setup")
+    tix("setup", "--undo")
+    assert git(tracker, "config", "pull.twohead") == "ort"
+
+
+def test_beside_code_the_strategy_is_a_choice(tix, installed, tmp_path, monkeypatch):
+    write_files(tmp_path / "shop", {"shop.py": "1\n"})
+    monkeypatch.chdir(tmp_path / "shop")
+    tix("init", "--here")
+    assert tix("setup").out == f"{tmp_path}/shop/tickets was ready.\n"
+    assert tix("setup", "--strategy").out.splitlines() == [STRATEGY.format("")]
+
+
+def test_the_doctor_tells_of_a_strategy_that_is_gone(tix, installed, tracker, monkeypatch):
+    tix("setup")
+    assert tix("doctor").code == 0
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    told = tix("doctor", "--json")
+    assert [item["rule"] for item in told.json["items"] if item["severity"] == "error"] == [
+        "git-strategy"
+    ]
 
 
 def test_a_clone_finds_a_tracker_beside_code_in_an_unusual_folder(tix, tmp_path, monkeypatch):

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from tix.doctor.files import missing_attributes, right_place, spare_copies
-from tix.founding.clone import hold_folder_renames
+from tix.founding.clone import teach_merging
 from tix.store.layout import ATTRIBUTES
 from tix.store.staging import read_bytes
 
@@ -38,8 +38,8 @@ def cure(exam: Examination, findings: list[Finding]) -> list[str]:
     wanted = [finding for finding in findings if finding.rule in CURES]
     if wanted:
         tracker.write(fill, title="tix: doctor --fix", include=True)
-    if any(finding.rule == "git-renames" for finding in findings):
-        done += hold_folder_renames(tracker.repo)
+    if any(finding.rule in ("git-renames", "git-driver") for finding in findings):
+        done += teach_merging(tracker.repo, is_own=False)
     return done
 
 

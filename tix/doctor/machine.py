@@ -10,6 +10,7 @@ from tix.discovery import BRANCH
 from tix.errors import BadInput, TixError
 from tix.findings import Finding, Severity
 from tix.founding.clone import RENAMES
+from tix.founding.merging import STRATEGY, find_strategy, has_driver, has_strategy
 from tix.git.gitconfig import NoIdentity
 from tix.git.repo import State
 from tix.git.run import OLDEST, Git, GitMissing
@@ -87,11 +88,27 @@ def _settings(repo: Repo) -> Iterator[Finding]:
         message = f"{RENAMES} is not false: a merge may move tickets after a folder"
         fix = f"git config {RENAMES} false"
         yield Finding(WARNING, "git-renames", ".git/config", message, fix=fix)
+    yield from _merging(repo)
     stands_alone = repo.is_linked and repo.head().ref == f"refs/heads/{BRANCH}"
     own = str(repo.git_dir / "hooks")
     if stands_alone and read_setting(repo, "core.hooksPath", "--worktree") != own:
         message = "hooks of the code run for tickets"
         yield Finding(WARNING, "git-hooks", ".git/config", message, fix="tix setup")
+
+
+def _merging(repo: Repo) -> Iterator[Finding]:
+    if not has_driver(repo):
+        message = "git does not know the driver tix: it merges the content of tickets as text"
+        yield Finding(WARNING, "git-driver", ".git/config", message, fix="tix setup")
+    present = find_strategy(repo)
+    if has_strategy(repo) and present is None:
+        message = f"{STRATEGY} is not on PATH, and pull.twohead is tix: git cannot merge here"
+        fix = "put it on PATH, or tix setup --undo"
+        yield Finding(ERROR, "git-strategy", ".git/config", message, fix=fix)
+    elif not has_strategy(repo) and not repo.prefix and repo.git.run("remote"):
+        message = "git merge and git pull may stop at tickets; tix sync does not"
+        fix = "tix setup" if present else f"put {STRATEGY} on PATH, then tix setup"
+        yield Finding(INFO, "git-strategy", ".git/config", message, fix=fix)
 
 
 def _state(repo: Repo) -> Iterator[Finding]:

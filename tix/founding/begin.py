@@ -13,7 +13,7 @@ from tix.config.load import parse_config, usable
 from tix.config.templates import template_text
 from tix.discovery import BRANCH, USUAL_FOLDER
 from tix.errors import Refused
-from tix.founding.clone import equip, hold_folder_renames, remember_folder
+from tix.founding.clone import equip, remember_folder, teach_merging
 from tix.founding.naming import check_folder, check_key, derive_key, local_zone
 from tix.founding.site import Site, main_top
 from tix.git.commit import Move, Stamp, id_width, move_branch, write_commit
@@ -100,7 +100,8 @@ def found(founding: Founding, now: datetime) -> str:
         made = _found_branch(repo, founding, author, now)
     else:
         made = _found_here(repo, founding, author, now)
-    hold_folder_renames(repo)
+    tracker = Repo.discover(founding.place)
+    teach_merging(tracker, is_own=founding.way is not Way.HERE or not founding.folder)
     remember_folder(repo, founding.folder)
     return made
 

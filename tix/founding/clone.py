@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tix.discovery import USUAL_FOLDER
+from tix.founding import merging
 from tix.git.exclude import exclude, include
 from tix.git.repo import Repo
 from tix.git.worktrees import give_own_hooks, read_setting, write_setting
@@ -17,6 +18,16 @@ def hold_folder_renames(repo: Repo) -> list[str]:
     if not write_setting(repo, RENAMES, "false"):
         return []
     return [f"{RENAMES} is false: a merge moves no tickets on its own"]
+
+
+def teach_merging(repo: Repo, *, is_own: bool) -> list[str]:
+    """Let git merge tickets by register; return what was done.
+
+    `is_own` tells that the work tree is there for the tracker: then all its merges go through tix.
+    Beside code a clone chooses that, since git cannot merge at all where the strategy is gone.
+    """
+    done = [*hold_folder_renames(repo), *merging.register_driver(repo)]
+    return [*done, *merging.choose_strategy(repo)] if is_own else done
 
 
 def remember_folder(repo: Repo, folder: str) -> list[str]:
@@ -37,10 +48,11 @@ def equip(repo: Repo, worktree: Repo, folder: str) -> list[str]:
 
 
 def strip(repo: Repo, folder: str) -> list[str]:
-    """Take back what `hold_folder_renames`, `remember_folder` and `equip` set in the clone."""
+    """Take back what `teach_merging`, `remember_folder` and `equip` set in the clone."""
     done = []
     if read_setting(repo, RENAMES) == "false" and write_setting(repo, RENAMES, None):
         done.append(f"{RENAMES} is unset")
+    done += merging.take_back(repo)
     if write_setting(repo, FOLDER, None):
         done.append(f"{FOLDER} is unset")
     if folder and include(repo, folder):

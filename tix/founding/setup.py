@@ -7,7 +7,8 @@ from pathlib import Path
 
 from tix.discovery import BRANCH, CONFIG_FILE, USUAL_FOLDER
 from tix.errors import GitFailed, NotATracker, Refused, ServiceFailed
-from tix.founding.clone import FOLDER, equip, hold_folder_renames, remember_folder, strip
+from tix.founding.clone import FOLDER, equip, remember_folder, strip, teach_merging
+from tix.founding.merging import STRATEGY, find_strategy
 from tix.founding.naming import check_folder
 from tix.founding.site import find_branch, is_tracker, main_top
 from tix.git.repo import Repo
@@ -25,16 +26,24 @@ class Report:
     steps: tuple[str, ...]
 
 
-def set_up(start: Path, folder: str = "") -> Report:
-    """Make the clone around `start` ready; running it again changes nothing."""
+def set_up(start: Path, folder: str = "", *, strategy: bool = False) -> Report:
+    """Make the clone around `start` ready; running it again changes nothing.
+
+    With `strategy` all merges go through tix, also where the tracker lies beside code.
+    """
     repo = _clone(start)
+    if strategy and find_strategy(repo) is None:
+        raise Refused(
+            f"{STRATEGY} is not on PATH: git could not merge anything any more.",
+            hint="install tix where git finds its programs, such as with pipx install tix",
+        )
     linked = find_linked(repo, _REF)
     if linked and not linked.is_missing:
         top = main_top(repo)
         return Report(linked.path, tuple(_settle(repo, linked, top)))
     plain = find_plain(repo)
     if plain is not None:
-        return _set_up_plain(repo, plain)
+        return _set_up_plain(repo, plain, strategy=strategy)
     return _set_up_branch(repo, check_folder(folder))
 
 
@@ -75,10 +84,11 @@ def _clone(start: Path) -> Repo:
     return repo
 
 
-def _set_up_plain(repo: Repo, place: Path) -> Report:
-    folder = "" if repo.work_tree is None else place.relative_to(repo.work_tree).as_posix()
-    steps = [*remember_folder(repo, "" if folder == "." else folder), *hold_folder_renames(repo)]
-    return Report(place, tuple(steps))
+def _set_up_plain(repo: Repo, place: Path, *, strategy: bool) -> Report:
+    inside = "" if repo.work_tree is None else place.relative_to(repo.work_tree).as_posix()
+    folder = "" if inside == "." else inside
+    steps = remember_folder(repo, folder)
+    return Report(place, (*steps, *teach_merging(repo, is_own=strategy or not folder)))
 
 
 def _set_up_branch(repo: Repo, folder: str) -> Report:
@@ -97,7 +107,7 @@ def _set_up_branch(repo: Repo, folder: str) -> Report:
 
 def _settle(repo: Repo, linked: Worktree, top: Path) -> list[str]:
     done = equip(repo, Repo.discover(linked.path), _inside(linked, top))
-    return [*done, *hold_folder_renames(repo)]
+    return [*done, *teach_merging(Repo.discover(linked.path), is_own=True)]
 
 
 def _inside(linked: Worktree, top: Path) -> str:

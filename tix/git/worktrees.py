@@ -74,15 +74,15 @@ def read_setting(repo: Repo, key: str, scope: str = "--local") -> str:
     return command.communicate()[1].decode("utf-8", "surrogateescape").rstrip("\n")
 
 
-def write_setting(repo: Repo, key: str, value: str | None) -> bool:
+def write_setting(repo: Repo, key: str, value: str | None, scope: str = "--local") -> bool:
     """Set a setting of this clone, or take it out; tell whether that changed anything."""
-    present = read_setting(repo, key)
+    present = read_setting(repo, key, scope)
     if present == (value or ""):
         return False
     if value is None:
-        repo.git.run("config", "--local", "--unset-all", key)
+        repo.git.run("config", scope, "--unset-all", key)
     else:
-        repo.git.run("config", "--local", key, value)
+        repo.git.run("config", scope, key, value)
     return True
 
 

@@ -81,22 +81,28 @@ def init(
         write(clean(_told(founding, dry_run=dry_run), lines=True))
 
 
-@command("setup", examples=("tix setup", "tix setup --undo"))
+@command("setup", examples=("tix setup", "tix setup --strategy", "tix setup --undo"))
 @click.option("--dir", "name", metavar="NAME", default="", help="Another folder than tickets.")
+@click.option("--strategy", is_flag=True, help="Merge through tix beside code, too.")
 @click.option("--undo", is_flag=True, help="Take it back; commits stay on the branch.")
 @options.value_form
 @pass_session
-def setup(session: Session, *, name: str, undo: bool, form: Form) -> None:
+def setup(session: Session, *, name: str, strategy: bool, undo: bool, form: Form) -> None:
     """Get a clone of a tracker ready for work.
 
     A tracker on a branch of its own is fetched if need be and checked out in tickets/, which git
-    status of the code then overlooks, and hooks of the code do not run there. Everywhere, merges
-    are kept from guessing that folders were renamed. Running it again changes nothing.
+    status of the code then overlooks, and hooks of the code do not run there.
+
+    Git learns to merge a ticket's file field by field and not to guess that folders were renamed.
+    Where the work tree is the tracker's own, every git merge, pull, rebase and cherry-pick in it
+    goes through tix (pull.twohead), so that none stops at a ticket. Beside code that is a choice,
+    --strategy: it makes each pick of a rebase some milliseconds slower, and a clone that loses the
+    program git-merge-tix cannot merge at all. Running setup again changes nothing.
     """
     from tix.founding.setup import set_up, take_back
 
     start = session.start or Path()
-    report = take_back(start) if undo else set_up(start, name)
+    report = take_back(start) if undo else set_up(start, name, strategy=strategy)
     if form.kind is Kind.JSON:
         write_json("setup", {"tracker": str(report.tracker), "steps": [*report.steps]})
         return
