@@ -8,7 +8,7 @@ import pytest
 
 from tests.store.index_world import World, paths, titles
 from tix.store import index_reading, scan
-from tix.store.index_find import find, find_by, shortest
+from tix.store.index_find import Match, find, find_by, shortest
 from tix.store.index_look import Depth, find_changed
 
 RICH = """\
@@ -294,10 +294,10 @@ def test_names_are_known_before_anything_is_read(world: World) -> None:
     index.refresh(depth=Depth.NAMES)
     assert paths(index) == ["open/OPS-000001.yaml"]
     assert find(index, "2", "OPS") == []
-    assert find(index, "000002", "OPS") == [("OPS-000002", archived)]
+    assert find(index, "000002", "OPS") == [Match("OPS-000002", archived)]
     world.move(archived, "done/2026-12/0")
     moved = "done/2026-12/0/OPS-000002.yaml"
-    assert find(index, "OPS-000002", "OPS", again=True) == [("OPS-000002", moved)]
+    assert find(index, "OPS-000002", "OPS", again=True) == [Match("OPS-000002", moved)]
     index.refresh()
     assert paths(index) == ["done/2026-12/0/OPS-000002.yaml", "open/OPS-000001.yaml"]
     assert index.query("SELECT count(*) FROM name") == [(0,)]
@@ -330,7 +330,7 @@ def test_earlier_ids_and_external_names_are_found(world: World) -> None:
     )
     index = world.index()
     index.refresh()
-    match = [("OPS-000001", path)]
+    match = [Match("OPS-000001", path)]
     assert find(index, "OPS-999999", "OPS") == match
     assert find(index, "github:owner/repo#12", "OPS") == match
     assert find_by(index, "external", "") == []
@@ -341,7 +341,7 @@ def test_a_key_of_the_tracker_that_somebody_came_from_is_enough(world: World) ->
     path = world.write("open/OPS-000002.yaml", "external: jira:issues.example.com/CB-226\n")
     index = world.index()
     index.refresh()
-    assert find(index, "cb-226", "OPS") == [("OPS-000002", path)]
+    assert find(index, "cb-226", "OPS") == [Match("OPS-000002", path)]
     assert find(index, "CB-6", "OPS") == []
 
 

@@ -75,7 +75,8 @@ def test_files_changed_in_the_tick_of_the_scan_are_fresh(
     (tmp_path / "open" / "OPS-a00001.yaml").write_text("")
     monkeypatch.setattr(scan, "COARSE_TICK_NS", 10**12)
     monkeypatch.setattr(scan, "TICK_NS", 10**12)
-    assert scan.look(root, "open")[3:] == (["OPS-a00001.yaml"], 0)
+    looked = scan.look(root, "open")
+    assert (looked.fresh, looked.stamp) == (["OPS-a00001.yaml"], 0)
 
 
 def test_a_stamp_changes_when_a_name_comes(tmp_path: Path, root: int) -> None:

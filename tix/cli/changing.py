@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from tix.cli import options
 from tix.cli.output import Form, Json, say, write_done
+from tix.frozen import frozen
 
 if TYPE_CHECKING:
     from tix.cli.context import Session
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from tix.workflow.bulk import Order, Plan
 
 
-class How(NamedTuple):
+@frozen
+class How:
     """What the options say about a change: on what besides, whether for real, how to tell it."""
 
     query: str | None

@@ -27,6 +27,13 @@ class Session:
         self.utc = False
         self.no_input = False
 
+    def in_folder(self, directory: str) -> Session:
+        """Return a session that was asked for the same, of another folder."""
+        session = Session()
+        session.directory, session.colour = directory, self.colour
+        session.utc, session.no_input = self.utc, self.no_input
+        return session
+
     @property
     def start(self) -> Path | None:
         """The folder that -C names, where the search for the tracker begins."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from tix.frozen import frozen
 
 
-class CommandRow(NamedTuple):
+@frozen
+class CommandRow:
     """One command; `target` is `module:attribute` below `tix.cli.commands`."""
 
     name: str

@@ -6,8 +6,8 @@ import mmap
 import struct
 from collections.abc import Iterable
 from pathlib import Path
-from typing import NamedTuple
 
+from tix.frozen import frozen
 from tix.git.run import Git
 
 _FIXED = 40  # ten words of stat data before the object id
@@ -19,7 +19,8 @@ _WORTH_SEARCHING = 1 << 27
 _FEW = 20
 
 
-class IndexEntry(NamedTuple):
+@frozen
+class IndexEntry:
     """One path in the index; `skipped` is git's skip-worktree bit of sparse checkouts."""
 
     mode: str

@@ -8,13 +8,16 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from signal import SIGPIPE, SIGXFSZ
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
+
+from tix.frozen import frozen
 
 #: What Python ignores and programs expect to be ended by.
 _DEFAULTS = (SIGPIPE, SIGXFSZ)
 
 
-class Child(NamedTuple):
+@frozen
+class Child:
     """A program under way; `stdin` is None when it reads nothing."""
 
     pid: int

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from tix.errors import Refused
+from tix.frozen import frozen
 from tix.git.objects import CatFile, Entry, join_tree, object_id, parse_tree
 
 
-class TreeFile(NamedTuple):
+@frozen
+class TreeFile:
     """A file in a tree: mode (`100644`) and blob id."""
 
     mode: str
@@ -19,17 +20,19 @@ class TreeFile(NamedTuple):
 class Trees:
     """The tree of one commit, read folder by folder as it is asked for.
 
-    `commit` None is the empty tree of a branch without commits.
+    `commit` None is the tree with the id `tree`, or the empty one of a branch without commits.
     """
 
-    def __init__(self, cat: CatFile, commit: str | None, *, width: int = 20) -> None:
+    def __init__(
+        self, cat: CatFile, commit: str | None, *, width: int = 20, tree: str | None = None
+    ) -> None:
         self._cat = cat
         self._width = width
         self._folders: dict[str, dict[bytes, Entry]] = {}
-        self.root: str | None = None
+        self.root = tree
         if commit:
             self.root = cat.get(commit).partition(b"\n")[0].removeprefix(b"tree ").decode()
-        else:
+        elif tree is None:
             self._folders[""] = {}
 
     def find(self, path: str) -> TreeFile | None:

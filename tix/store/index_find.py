@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import NamedTuple
 
+from tix.frozen import frozen
 from tix.model.ids import shorten
 from tix.store.index import Index
 
@@ -22,7 +22,8 @@ _AFTER = "~"
 _NEIGHBOURS_COST = 12
 
 
-class Match(NamedTuple):
+@frozen
+class Match:
     """A file that a name may mean."""
 
     id: str

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator
 from enum import StrEnum
-from typing import NamedTuple
 
+from tix.frozen import frozen
 from tix.store import scan
 from tix.store.scan import Listing
 
@@ -22,7 +22,8 @@ class Depth(StrEnum):
     NAMES = "names"
 
 
-class Seen(NamedTuple):
+@frozen
+class Seen:
     """A folder that is not as the index knows it."""
 
     path: str
@@ -30,7 +31,8 @@ class Seen(NamedTuple):
     names_only: bool
 
 
-class Place(NamedTuple):
+@frozen
+class Place:
     """What the index knows of a folder; `total` is None while only names were read."""
 
     rowid: int

@@ -6,8 +6,9 @@ import os
 import stat
 import time
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 from zlib import crc32
+
+from tix.frozen import frozen
 
 SUFFIX = ".yaml"
 
@@ -27,7 +28,8 @@ NOT_REGULAR = "is not a regular file"
 NOT_UTF8 = "has a name that is not UTF-8"
 
 
-class Listing(NamedTuple):
+@frozen
+class Listing:
     """What one folder held when it was looked at.
 
     `marks` has a number for each ticket file, which changes with name, times, size and inode;

@@ -6,7 +6,6 @@ import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from tix.errors import ChangedOnDisk, Refused
 from tix.frozen import frozen, replace
@@ -46,7 +45,8 @@ class FileWrite:
 Look = tuple[int, ...] | None
 
 
-class Blob(NamedTuple):
+@frozen
+class Blob:
     """A file's new blob: its id, and its bytes when git does not have it yet."""
 
     id: str

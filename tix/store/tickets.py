@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tix.errors import BadInput, NotFound, TicketSyntaxError
+from tix.frozen import frozen
 from tix.model.ids import is_id
 from tix.model.ticket import Ticket
 from tix.store.layout import tombstone_path
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 _SHOWN = 6
 
 
-class Loaded(NamedTuple):
+@frozen
+class Loaded:
     """A ticket as it was read: its value, the bytes of its file, its path in the tracker."""
 
     ticket: Ticket

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tix.errors import BadInput, UsageError
+from tix.frozen import frozen
 from tix.model.changes import Change
 from tix.model.ticket import Ticket
 from tix.workflow.edits import (
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 Plan = Callable[[Ticket], list[Change]]
 
 
-class Order(NamedTuple):
+@frozen
+class Order:
     """A verb and what was typed for it; each verb reads what it knows."""
 
     verb: str
@@ -37,7 +39,8 @@ class Order(NamedTuple):
     off: bool = False
 
 
-class Verb(NamedTuple):
+@frozen
+class Verb:
     """Makes a plan out of an order; `usage` is what stands behind the verb."""
 
     factory: Callable[[Order, Desk, Resolve], Plan]

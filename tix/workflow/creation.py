@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from tix.errors import BadInput, NotFound
+from tix.frozen import frozen
 from tix.model.fields import Kind, Shape
 from tix.model.ids import mint, mint_item
 from tix.model.registers import order
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 _ABOUT = ("meaning", "use_when", "was", "colour")
 
 
-class Wish(NamedTuple):
+@frozen
+class Wish:
     """What a new ticket shall be: fields as the file has them, "" for none, and its status."""
 
     fields: Mapping[str, Node]

@@ -161,7 +161,7 @@ def _run_in(session: Session, place: Path, words: list[str]) -> None:
     """Run a command as if it had been typed in another folder."""
     from tix.cli.main import build
 
-    there = replace(session, directory=str(place))
+    there = session.in_folder(str(place))
     build().main(words, prog_name="tix", standalone_mode=False, obj=there)
 
 
