@@ -11,9 +11,10 @@ from tix.errors import BadInput, GitFailed, Refused
 from tix.exchange.importer import Imported, run_import
 from tix.exchange.mapping import Mapping
 from tix.exchange.sources.jira import Jira, open_jira
-from tix.git.fastimport import Put, importing
+from tix.git.fastimport import Put
 from tix.git.gitconfig import Author
 from tix.git.repo import Repo
+from tix.store.landing import importing
 
 pytestmark = pytest.mark.real
 

@@ -13,6 +13,7 @@ from tix.git.fastimport import Put
 from tix.git.gitconfig import Author
 from tix.git.repo import Repo
 from tix.git.run import Git
+from tix.store.landing import importing
 from tix.store.layout import ATTRIBUTES, ATTRIBUTES_TEXT, CONFIG_DIR, CONFIG_FILE, keep_path
 
 FOLDER = "tix-demo"

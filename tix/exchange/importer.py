@@ -24,8 +24,8 @@ from tix.model.changes import apply, diff
 from tix.model.config import Config
 from tix.model.statuses import Category
 from tix.model.ticket import Ticket
+from tix.store.landing import importing
 from tix.store.layout import keep_path, ticket_path
-from tix.store.lock import locked
 from tix.store.ticketfile import render_ticket, rewrite_ticket
 
 #: Told as the import goes on: what is being done, how far it is, how far it goes (0: unknown).
@@ -107,7 +107,7 @@ def run_import(
     """
     progress("reading", 0, 0)
     tally = Tally()
-    with locked(repo.own_dir / "lock"), importing(repo) as work:
+    with importing(repo) as work:
         plan = plan_import(source, read_ground(repo, prefix, source.system), chosen)
         builder = Builder(plan.mapping, plan.ids, source.system, plan.survey.alias, tally)
         writer = _Writer(plan, builder, work.stream)

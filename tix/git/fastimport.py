@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import IO
 
-from tix.errors import GitFailed, Refused
+from tix.errors import GitFailed
 from tix.frozen import frozen
 from tix.git.gitconfig import Author
-from tix.git.refs import Head
-from tix.git.repo import Repo, State
-from tix.git.run import Git
-from tix.git.uninterrupted import uninterrupted
+from tix.git.repo import Repo
 
 REGULAR = "100644"
 
@@ -73,72 +69,43 @@ class FastImport:
 
 @dataclass
 class Import:
-    """An import under way; `commit` is what it ended in, empty when nothing was written."""
+    """An import under way; `commit` is where HEAD got to, empty when nothing was written."""
 
     stream: FastImport
     commit: str = ""
 
 
 @contextmanager
-def importing(repo: Repo) -> Iterator[Import]:
-    """Give a stream on top of HEAD; on leaving, HEAD's branch and the work tree move to its end.
+def fast_import(repo: Repo, ref: str, parent: str | None) -> Iterator[Import]:
+    """Give a stream on top of `parent`; on leaving without an error, `ref` is its end.
 
-    Nothing of the repository changes before that one step, and after an error nothing at all.
-    Refuses to write over files that were changed by hand; what is staged elsewhere stays.
+    Nothing else of the repository changes.
     """
-    head = repo.head()
-    _check_state(repo)
-    ref = f"refs/tix/import-{os.getpid()}-{secrets.token_hex(4)}"
     try:
         with repo.git.stream(
             "fast-import", "--quiet", "--done", "--date-format=raw", pipe=True
         ) as process:
             assert process.stdin is not None  # noqa: S101 - started with pipe=True
-            work = Import(FastImport(process.stdin, ref, head.commit))
+            work = Import(FastImport(process.stdin, ref, parent))
             yield work
             work.stream.finish()
             process.stdin.close()
-        if work.stream.commits:
-            work.commit = repo.git.text("rev-parse", "--verify", ref)
-            move_head(repo, head, work.commit)
     finally:
-        repo.git.start("update-ref", "-d", ref).communicate()
         _sweep(repo)
 
 
-def move_head(repo: Repo, head: Head, commit: str) -> None:
-    """Move HEAD's branch to `commit`, and index and work tree with it, or refuse."""
-    git = Git(repo.work_tree or repo.git_dir, keep_env=repo.keep_env)
-    old = head.commit or git.text("hash-object", "-t", "tree", "--stdin", input=b"")
-    if not repo.is_bare:
-        # Without fresh times in the index, read-tree takes every copied file for a changed one.
-        git.start("update-index", "-q", "--refresh").communicate()
-        _read_tree(git, "-n", old, commit)
-    zero = "0" * len(commit)
-    reason = ("-m", "tix import")
-    with uninterrupted():
-        ref = head.ref or "HEAD"
-        git.start("update-ref", *reason, ref, commit, head.commit or zero, shielded=True).finish()
-        if not repo.is_bare:
-            _read_tree(git, "-q", old, commit)
+@contextmanager
+def scratch_ref(repo: Repo, purpose: str) -> Iterator[str]:
+    """Give the name of a ref for as long as the block lasts; it keeps commits from being pruned.
 
-
-def _read_tree(git: Git, option: str, old: str, new: str) -> None:
-    """Bring index and work tree from `old` to `new` as a checkout would, keeping other work."""
+    Those that a killed process left behind are removed: the caller alone is at work here.
+    """
+    refs = f"refs/tix/{purpose}/"
     try:
-        # out of the terminal's reach: half a checkout is neither the old state nor the new
-        git.start("read-tree", "-m", "-u", option, old, new, shielded=True).finish()
-    except GitFailed as error:
-        raise Refused(
-            f"Files with changes of yours are in the way: {error.stderr.strip() or error}.",
-            hint="git status",
-        ) from None
-
-
-def _check_state(repo: Repo) -> None:
-    state = repo.state()
-    if state not in (State.NONE, State.BISECT):
-        raise Refused(f"git is in the middle of a {state}.", hint="git status")
+        yield f"{refs}{os.getpid()}"
+    finally:
+        for ref in repo.git.text("for-each-ref", "--format=%(refname)", refs).split():
+            repo.git.start("update-ref", "-d", ref).communicate()
 
 
 def _sweep(repo: Repo) -> None:

@@ -36,13 +36,20 @@ class NextIndex:
         self.aside.unlink(missing_ok=True)
         self._seen = signature(self.index)
         if self._seen:
-            _link_or_copy(self.index, self.aside)
+            link_or_copy(self.index, self.aside)
         self._update = self._git.start(
             *("update-index", "-z", "--index-info"),
             env={"GIT_INDEX_FILE": str(self.aside)},
             pipe=True,
             held=held,
         )
+
+    def reserve(self) -> None:
+        """Stand for an index that is prepared elsewhere, so that its lock can be taken."""
+        self.aside.parent.mkdir(exist_ok=True)
+        self.aside.unlink(missing_ok=True)
+        self.aside.write_bytes(b"tix")
+        self._seen = signature(self.index)
 
     def change(self, changes: Mapping[str, TreeFile | None]) -> None:
         """Tell git what to change; it writes the next index while we go on."""
@@ -76,9 +83,13 @@ class NextIndex:
         self.release()
         return False
 
-    def publish(self) -> None:
-        """Make the next index the index."""
-        self.lock.rename(self.index)
+    def publish(self, prepared: Path | None = None) -> None:
+        """Make the next index the index: the one made here, or one prepared elsewhere."""
+        if prepared:
+            prepared.rename(self.index)
+            self.release()
+        else:
+            self.lock.rename(self.index)
         self.aside.unlink(missing_ok=True)
 
     def release(self) -> None:
@@ -129,7 +140,7 @@ def _row(path: str, file: TreeFile) -> bytes:
     return f"{file.mode} {file.id} 0\t{path}\0".encode("utf-8", "surrogateescape")
 
 
-def _link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Path, target: Path) -> None:
     """Give a file a second name, or copy it where the file system has no such links.
 
     git never writes into an index, it replaces it, so that the two names part by themselves.

@@ -20,6 +20,7 @@ class Phase(StrEnum):
 
     PREPARE = "prepare"  # temporary files only
     APPLY = "apply"  # work tree, branch, index: in this order
+    CHECKOUT = "checkout"  # branch, then index and work tree by git
     HOOKS = "hooks"  # work tree, then `git commit` with its hooks
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from pathlib import Path
 
+from tix.errors import GitFailed
 from tix.git.commit import id_width
 from tix.git.index import read_entries
 from tix.git.nextindex import NextIndex, index_info
@@ -14,7 +15,7 @@ from tix.git.sums import sha256
 from tix.git.trees import TreeFile, Trees
 from tix.store import journal as journals
 from tix.store import many
-from tix.store.atomic import CannotWrite, write_new
+from tix.store.atomic import CannotWrite, explain_git, write_new
 from tix.store.journal import FileRecord, Journal, Phase
 from tix.store.lock import locked
 from tix.store.placing import move_back
@@ -43,11 +44,32 @@ def recover(repo: Repo) -> str | None:
     journal = journals.load(repo)
     if journal is None:
         return None
+    if journal.phase is Phase.CHECKOUT:
+        return _check_out(repo, journal)
     if journal.phase is not Phase.PREPARE and has_landed(repo, journal):
         finish(repo, journal)
         return f"A write that was cut off is finished: {journal.message.partition(chr(10))[0]}"
     undo(repo, journal)
     return f"A write that was cut off is undone: {journal.message.partition(chr(10))[0]}"
+
+
+def _check_out(repo: Repo, journal: Journal) -> str:
+    """Bring index and work tree to where the branch is, when it moved and they may not have."""
+    from tix.git.checkout import Checkout
+
+    checkout = Checkout(repo, journal.old or None, journal.new)
+    has_moved = repo.head().commit == journal.new
+    try:
+        if has_moved:
+            checkout.resume()
+    except GitFailed as error:
+        raise explain_git(error) from error
+    finally:
+        checkout.drop()
+    journals.step("swept")
+    journals.clear(repo)
+    done = "finished" if has_moved else "undone"
+    return f"A write that was cut off is {done}: {journal.message}"
 
 
 def has_landed(repo: Repo, journal: Journal) -> bool:
