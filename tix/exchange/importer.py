@@ -74,8 +74,8 @@ class Plan:
 
 def plan_import(source: Source, ground: Ground, chosen: Mapping | None = None) -> Plan:
     """Return the plan of an import; what `chosen` leaves open goes where it was proposed."""
-    found = survey(source)
     chosen = chosen or Mapping()
+    found = survey(source, chosen)
     proposed = propose(found, ground.config)
     mapping = met(chosen.over(proposed), ground.config.people)
     ids = ground.ids(found.system, found.alias, found.keys)
