@@ -13,7 +13,7 @@ from tix.history.graph import Graph, Run
 from tix.history.record import Gap, Presence, Row, decode, encode
 from tix.store.database import discard_database, is_busy, open_database, transaction
 
-VERSION = 1
+VERSION = 2
 DDL = """
 CREATE TABLE run(start INTEGER PRIMARY KEY, stop INTEGER NOT NULL, parents TEXT NOT NULL);
 CREATE TABLE person(number INTEGER PRIMARY KEY, name TEXT NOT NULL, email TEXT NOT NULL,

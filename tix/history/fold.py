@@ -11,12 +11,16 @@ from tix.model.ticket import Node
 
 
 class Touch(NamedTuple):
-    """A change of one register at its effective time, in seconds since 1970."""
+    """A change of one register at its effective time, in seconds since 1970.
+
+    A `derived` one is what merging made of changes that other commits brought: it says nothing new.
+    """
 
     register: Register
     before: Node | None
     after: Node | None
     effective: int
+    derived: bool = False
 
 
 class Held(NamedTuple):

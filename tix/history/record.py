@@ -8,6 +8,7 @@ from enum import IntEnum
 from tix.frozen import frozen
 from tix.history.fold import Touch
 from tix.model.registers import Register
+from tix.model.ticket import Node
 
 
 class Presence(IntEnum):
@@ -46,22 +47,29 @@ class Gap:
 
 
 def encode(row: Row) -> str:
-    """Return the touches as JSON; the effective time stands only where it is not the author's."""
-    items = [
-        [*touch.register, touch.before, touch.after]
-        if touch.effective == row.authored
-        else [*touch.register, touch.before, touch.after, touch.effective]
-        for touch in row.touches
-    ]
-    return _ENCODE(items)
+    """Return the touches as JSON; what stands at the end only where it is not as usual."""
+    return _ENCODE([_item(touch, row.authored) for touch in row.touches])
 
 
 def decode(text: str, authored: int) -> tuple[Touch, ...]:
     """Return the touches that `encode` wrote."""
     return tuple(
-        Touch(Register(item[0], item[1]), item[2], item[3], item[4] if len(item) > 4 else authored)
+        Touch(
+            Register(item[0], item[1]),
+            item[2],
+            item[3],
+            item[4] if len(item) > 4 else authored,
+            len(item) > 5,
+        )
         for item in _DECODE(text)
     )
+
+
+def _item(touch: Touch, authored: int) -> list[Node | int | None]:
+    item: list[Node | int | None] = [*touch.register, touch.before, touch.after]
+    if touch.derived:
+        return [*item, touch.effective, 1]
+    return item if touch.effective == authored else [*item, touch.effective]
 
 
 _ENCODE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

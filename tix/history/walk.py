@@ -9,8 +9,10 @@ from typing import NamedTuple
 
 from tix.errors import BadInput
 from tix.git.log import LogEntry
-from tix.history.fold import State, Touch, effective_time, fold, values
+from tix.history.fold import State, fold, values
 from tix.history.graph import Graph, View
+from tix.history.identity import CREATED
+from tix.history.merges import FORMERLY, Former, former_id, make_touch, merged_state
 from tix.history.places import REGULAR, Locate, Moved, Place, after
 from tix.history.record import Gap, Presence, Row
 from tix.history.shelf import Shelf
@@ -91,9 +93,10 @@ class Walk:
         if not differences and presence is past.presence:
             return
         authored = job.entry.authored
+        merged = self._merged(job.ticket, view, differences) if job.is_merge else None
         touches = tuple(
-            Touch(name, before, now, effective_time(authored, past.times.get(name)))
-            for name, before, now in differences
+            make_touch(difference, authored, past.times.get(difference[0]), merged)
+            for difference in differences
         )
         row = Row(job.number, job.ticket, authored, presence, touches)
         self._past(job.ticket).add(row)
@@ -124,6 +127,20 @@ class Walk:
 
     def _state(self, ticket: str, view: View) -> State:
         return fold(touch for row in self._visible(ticket, view) for touch in row.touches)
+
+    def _sees(self, later: int, earlier: int) -> bool:
+        return self.graph.view(later).sees(earlier)
+
+    def _merged(self, ticket: str, view: View, differences: list[Difference]) -> State:
+        """Return what merging makes of all that a commit's parents knew of a ticket."""
+        after = {register: node for register, _, node in differences}
+        rows = [*self._visible(ticket, view)]
+        id = former_id(rows) or after.get(FORMERLY)
+        former = None
+        if id and isinstance(id, str):
+            others = [*self._visible(id, view)]
+            former = Former(id, others, str(after.get(CREATED) or ""))
+        return merged_state(ticket, rows, former, self._sees).state
 
     def _is_taken_whole(self, job: Job) -> bool:
         """Tell whether a merge holds the ticket as a parent had it that knew all of its past."""

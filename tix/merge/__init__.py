@@ -1,3 +1,3 @@
-"""Merging: tickets by register, and the doors through which git comes for it."""
+"""Merging: what two branches made of the tickets, put together by id and register."""
 
 from __future__ import annotations

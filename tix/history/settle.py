@@ -1,0 +1,215 @@
+"""What all changes of a ticket make together when some of them did not know of each other.
+
+The result depends on the set of changes alone, so that it is the same in whatever order and how
+often branches were merged. What merging itself wrote (`derived`) says nothing new and is left out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
+
+from tix.frozen import frozen
+from tix.history.fold import Held, State, Touch, latest, rank
+from tix.history.record import Row
+from tix.history.weave import weave_order, weave_text
+from tix.model.fields import CORE, Kind, Shape
+from tix.model.registers import ORDERED, STATUS, Register
+from tix.model.ticket import Node
+
+#: Tells whether the first of two commits, by number, knew of the second.
+Sees = Callable[[int, int], bool]
+
+TEXTS = frozenset(
+    field.name for field in CORE.values() if field.kind is Kind.BLOCK and field.shape is Shape.ONE
+)
+
+
+class Set(NamedTuple):
+    """A change of a register in the commit with a number."""
+
+    number: int
+    touch: Touch
+
+
+class Loss(NamedTuple):
+    """A text that could not be woven into a later one, and the commit that it came with."""
+
+    register: Register
+    text: str
+    number: int
+
+
+@frozen
+class Settled:
+    """The registers of a ticket, who set each, and the texts that lost."""
+
+    state: State
+    origin: dict[Register, int]
+    losses: tuple[Loss, ...] = ()
+
+
+def settle(rows: Iterable[Row], sees: Sees) -> Settled:
+    """Return what each register holds after all changes in `rows`, of one ticket."""
+    sets = by_register(rows)
+    state: State = {}
+    origin: dict[Register, int] = {}
+    losses: list[Loss] = []
+    for register, all_sets in sets.items():
+        known = [item for item in all_sets if register != STATUS or item.touch.after is not None]
+        if not known:
+            continue
+        last = _last(known)
+        state[register], origin[register] = held(last), last.number
+        rule = _rule(register, known)
+        if rule is not None and len(found := heads(known, sees)) > 1:
+            node, lost = rule(register, known, found, sees)
+            state[register] = Held(state[register].effective, node)
+            losses += lost
+    _put_in_order(state)
+    return Settled(state, origin, tuple(losses))
+
+
+def by_register(rows: Iterable[Row]) -> dict[Register, list[Set]]:
+    """Return what people did to each register, in the order of the commits' numbers."""
+    sets: dict[Register, list[Set]] = {}
+    for row in sorted(rows, key=lambda row: row.number):
+        for touch in row.touches:
+            if not touch.derived:
+                sets.setdefault(touch.register, []).append(Set(row.number, touch))
+    return sets
+
+
+def heads(sets: Sequence[Set], sees: Sees) -> list[Set]:
+    """Return the changes that no other one knew of, the one that takes effect last at the end."""
+    found: list[Set] = []
+    for item in reversed(sets):
+        if not any(sees(head.number, item.number) for head in found):
+            found.append(item)
+    return sorted(found, key=_place)
+
+
+def held(item: Set) -> Held:
+    """Return what a register holds after a change."""
+    return Held(item.touch.effective, item.touch.after)
+
+
+def _place(item: Set) -> tuple[tuple[int, str], int]:
+    return rank(held(item)), item.number
+
+
+def _last(sets: Sequence[Set]) -> Set:
+    last = sets[0]
+    for item in sets[1:]:
+        if latest(item.touch.register, held(last), held(item)):
+            last = item
+    return last
+
+
+_Rule = Callable[[Register, "list[Set]", "list[Set]", Sees], "tuple[Node | None, list[Loss]]"]
+
+
+def _rule(register: Register, sets: list[Set]) -> _Rule | None:
+    """Return what settles a register for which the latest value is not enough."""
+    if register.field == "comments":
+        return _comment
+    if register.key or len(sets) < 2:
+        return None
+    if register.field in ORDERED:
+        return _order
+    return _text if register.field in TEXTS or any(map(_has_lines, sets)) else None
+
+
+def _has_lines(item: Set) -> bool:
+    return isinstance(item.touch.after, str) and "\n" in item.touch.after
+
+
+def _comment(
+    _register: Register, _sets: list[Set], found: list[Set], _sees: Sees
+) -> tuple[Node | None, list[Loss]]:
+    """Keep an edit before the comment as it was added, and a text before its deletion."""
+
+    def weight(item: Set) -> tuple[bool, bool, tuple[int, str]]:
+        after = item.touch.after
+        lives = isinstance(after, dict) and after.get("deleted") != "true"
+        return item.touch.before is not None, lives, rank(held(item))
+
+    return max(found, key=weight).touch.after, []
+
+
+def _text(
+    register: Register, sets: list[Set], found: list[Set], sees: Sees
+) -> tuple[Node | None, list[Loss]]:
+    """Weave texts by lines, the earlier ones first; where that fails the later one stays."""
+    seen = _seen(found[0], sets, sees)
+    node, number = found[0].touch.after, found[0].number
+    losses: list[Loss] = []
+    for head in found[1:]:
+        later = _seen(head, sets, sees)
+        base, _ = _woven(_text, register, [item for item in seen if item in later], sees)
+        after = head.touch.after
+        text = weave_text(_as_text(base), _as_text(node), _as_text(after))
+        if text is None:
+            if _as_text(node).strip():
+                losses.append(Loss(register, _as_text(node), number))
+            node = after
+        elif text == _as_text(after):
+            node = after
+        elif text != _as_text(node):
+            node = text
+        number = head.number
+        seen = [item for item in sets if item in seen or item in later]
+    return node, losses
+
+
+def _order(
+    register: Register, sets: list[Set], found: list[Set], sees: Sees
+) -> tuple[Node | None, list[Loss]]:
+    """Weave the orders of a list; items that are gone fall out at the end."""
+    seen = _seen(found[0], sets, sees)
+    order = _as_list(found[0].touch.after)
+    for head in found[1:]:
+        later = _seen(head, sets, sees)
+        base, _ = _woven(_order, register, [item for item in seen if item in later], sees)
+        order = weave_order(_as_list(base), order, _as_list(head.touch.after))
+        seen = [item for item in sets if item in seen or item in later]
+    return [*order], []
+
+
+def _woven(
+    rule: _Rule, register: Register, sets: list[Set], sees: Sees
+) -> tuple[Node | None, list[Loss]]:
+    """Return what a register held after some of its changes; their number shrinks on the way."""
+    if not sets:
+        return None, []
+    found = heads(sets, sees)
+    return rule(register, sets, found, sees) if len(found) > 1 else (found[0].touch.after, [])
+
+
+def _seen(head: Set, sets: list[Set], sees: Sees) -> list[Set]:
+    return [item for item in sets if item is head or sees(head.number, item.number)]
+
+
+def _put_in_order(state: State) -> None:
+    """Let each order name just the items that are there, those that it does not know last."""
+    for field in ORDERED:
+        register = Register(field)
+        items = {name.key for name, held in state.items() if _lives(name, field, held)}
+        known = state.get(register)
+        if known is None:
+            continue
+        order = [item for item in _as_list(known.value) if item in items]
+        whole: list[Node] = [*order, *sorted(items.difference(order))]
+        state[register] = Held(known.effective, whole or None)
+
+
+def _lives(name: Register, field: str, held: Held) -> bool:
+    return name.field == field and bool(name.key) and held.value is not None
+
+
+def _as_text(node: Node | None) -> str:
+    return node if isinstance(node, str) else ""
+
+
+def _as_list(node: Node | None) -> list[str]:
+    return [item for item in node if isinstance(item, str)] if isinstance(node, list) else []

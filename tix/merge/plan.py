@@ -1,0 +1,69 @@
+"""Plan a merge of two commits: what becomes of the tracker, and what was decided."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from tix.git.commit import id_width
+from tix.git.repo import Repo
+from tix.merge.decisions import MergePlan, Put
+from tix.merge.result import Result
+from tix.merge.sides import Meeting, compare_trees, is_covered, merge_base
+from tix.model.config import Config
+
+__all__ = ["MergePlan", "plan_merge"]
+
+
+def plan_merge(repo: Repo, prefix: str, ours: str, theirs: str) -> MergePlan:
+    """Return what a merge of two commits makes of the tracker below `prefix`.
+
+    Objects are read, nothing is written. `prefix` is "" or ends with a slash. The plan is the
+    difference to our tree; with the sides changed over it leads to the same tree.
+    """
+    meeting = meet(repo, prefix, ours, theirs)
+    if not meeting.files or meeting.base == meeting.theirs:
+        return MergePlan(meeting.ours, meeting.theirs)
+    if meeting.base == meeting.ours:
+        return _forward(meeting)
+    result = Result(id_width(repo))
+    settle(meeting, result)
+    return result.plan(meeting)
+
+
+def meet(repo: Repo, prefix: str, ours: str, theirs: str) -> Meeting:
+    """Return two commits, by any names, with what differs between them."""
+    names = (f"{ours}^{{commit}}", f"{theirs}^{{commit}}")
+    one, other = (
+        repo.git.text("rev-parse", "--verify", "--end-of-options", name) for name in names
+    )
+    cut = len(prefix)
+    files = {
+        path[cut:]: pair
+        for path, pair in compare_trees(repo, prefix, one, other).items()
+        if is_covered(path[cut:])
+    }
+    base = merge_base(repo, one, other) if files else None
+    return Meeting(repo, prefix, one, other, base, files)
+
+
+def settle(meeting: Meeting, result: Result) -> None:
+    """Settle the settings first, then everything else by what they are after the merge."""
+    from tix.merge.settings import read_settings, tracker_config
+    from tix.merge.tickets import merge_tickets
+
+    @cache
+    def config() -> Config:
+        return read_settings(
+            meeting.repo, tracker_config(meeting.repo, meeting.prefix, meeting.ours)
+        )
+
+    merge_tickets(meeting, config, result)
+
+
+def _forward(meeting: Meeting) -> MergePlan:
+    """Return the plan that takes everything from theirs, which has all that we have."""
+    puts = [
+        Put(meeting.prefix + path, theirs.blob or None, theirs.mode)
+        for path, (_, theirs) in sorted(meeting.files.items())
+    ]
+    return MergePlan(meeting.ours, meeting.theirs, tuple(puts))
