@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from tix.model.config import Config
     from tix.store.index import Index
     from tix.store.index_absent import Absent
+    from tix.store.staging import FileWrite
     from tix.store.tickets import Loaded, Tickets
     from tix.workflow.desk import Desk
 
@@ -103,7 +104,7 @@ class Tracker:
         """The tickets by id, read from their files."""
         from tix.store.tickets import Tickets
 
-        return Tickets(self.root, self.config, self.index)
+        return Tickets(self.root, self.config, lambda: self.index, is_sparse=self._is_sparse)
 
     @cached_property
     def history(self) -> History:
@@ -195,9 +196,18 @@ class Tracker:
             )
             if dry_run:
                 return Outcome("", edits)
+            self._tell_index(files)
+        return Outcome(made.id, edits)
+
+    def _tell_index(self, files: Sequence[FileWrite]) -> None:
+        """Take what was written into the index if it is open.
+
+        Otherwise the next reading finds it: opening the index takes longer than the rest of a
+        write of one ticket, and somebody who writes many reads once.
+        """
+        if "index" in self.__dict__:
             with suppress(TixError):  # committed it is; the next reading looks again
                 self.index.update(file.path.removeprefix(self.prefix) for file in files)
-        return Outcome(made.id, edits)
 
     def _told(self, label: str) -> Callable[[int, int], None] | None:
         progress = self.progress
@@ -212,8 +222,12 @@ class Tracker:
         if notice and self.say:
             self.say(notice)
 
+    @property
+    def _is_sparse(self) -> bool:
+        return (self.repo.git_dir / "info" / "sparse-checkout").exists()
+
     def _absent(self) -> Absent | None:
-        if not (self.repo.git_dir / "info" / "sparse-checkout").exists():
+        if not self._is_sparse:
             return None
         from tix.store.sparse import SparseFiles
 

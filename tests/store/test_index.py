@@ -8,8 +8,9 @@ import pytest
 
 from tests.store.index_world import World, paths, titles
 from tix.store import index_reading, scan
-from tix.store.index_find import Match, find, find_by, shortest
+from tix.store.index_find import find, find_by, shortest
 from tix.store.index_look import Depth, find_changed
+from tix.store.whole_ids import Match
 
 RICH = """\
 priority: high

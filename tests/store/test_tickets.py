@@ -4,12 +4,13 @@ import pytest
 
 from tests.store.index_world import World
 from tix.errors import BadInput, NotFound, TicketSyntaxError
+from tix.store.index import Index
 from tix.store.tickets import Tickets
 
 
 @pytest.fixture
 def tickets(world: World) -> Tickets:
-    return Tickets(world.root, world.config, world.index())
+    return Tickets(world.root, world.config, world.index)
 
 
 def test_a_ticket_is_read_from_its_file(world: World, tickets: Tickets) -> None:
@@ -101,6 +102,28 @@ def test_a_file_that_bears_the_id_of_another_ticket_is_no_ticket(
 def test_an_id_that_was_purged_is_taken(world: World, tickets: Tickets) -> None:
     world.write("files/tombstones/OPS-000001.yaml")
     assert (tickets.exists("OPS-000001"), tickets.exists("OPS-000002")) == (True, False)
+
+
+def test_an_id_that_was_made_up_is_taken_by_a_file_where_it_can_be(
+    world: World, tickets: Tickets
+) -> None:
+    taken = [f"OPS-00000{number}" for number in range(1, 5)]
+    for place, name in zip(("doing", "open/0", "done", "done/2026-11/0"), taken, strict=True):
+        world.write(f"{place}/{name}.yaml")
+    assert [tickets.is_taken(name) for name in (*taken, "OPS-000009")] == [*[True] * 4, False]
+
+
+def test_a_whole_id_needs_no_index_where_its_file_is_where_it_belongs(world: World) -> None:
+    def open_index() -> Index:
+        raise AssertionError("the index was opened")
+
+    path = world.write("done/2026-11/k/OPS-k7m2qd.yaml")
+    assert Tickets(world.root, world.config, open_index).path_of("OPS-k7m2qd") == path
+
+
+def test_a_ticket_that_somebody_put_elsewhere_is_found(world: World, tickets: Tickets) -> None:
+    path = world.write("open/later/perhaps/OPS-k7m2qd.yaml")
+    assert (tickets.path_of("OPS-k7m2qd"), tickets.exists("OPS-k7m2qd")) == (path, True)
 
 
 def test_a_broken_file_says_where(world: World, tickets: Tickets) -> None:

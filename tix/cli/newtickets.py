@@ -91,7 +91,7 @@ def _ticket(tracker: Tracker, wish: Wish, made: Sequence[str]) -> Ticket:
     return new_ticket(
         tracker.config,
         wish.fields,
-        taken=lambda name: name in made or tracker.tickets.exists(name),
+        taken=lambda name: name in made or tracker.tickets.is_taken(name),
         reporter=tracker.me,
         now=tracker.now,
         status=wish.status,

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from tix.frozen import frozen
 from tix.model.ids import shorten
 from tix.store.index import Index
+from tix.store.whole_ids import Match
 
 #: Characters that ids do not have, and the ones that they are misread for.
 _MISREAD = str.maketrans("ilo", "110")
@@ -20,14 +20,6 @@ _AFTER = "~"
 
 #: Asking for the neighbours of one id takes as long as looking at so many ids.
 _NEIGHBOURS_COST = 12
-
-
-@frozen
-class Match:
-    """A file that a name may mean."""
-
-    id: str
-    path: str
 
 
 def find(index: Index, text: str, key: str, *, again: bool = False) -> list[Match]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,11 +13,12 @@ from tix.model.ids import is_id
 from tix.model.ticket import Ticket
 from tix.store.layout import tombstone_path
 from tix.store.safeopen import read_file
+from tix.store.whole_ids import find_whole
 
 if TYPE_CHECKING:
     from tix.model.config import Config
     from tix.store.index import Index
-    from tix.store.index_find import Match
+    from tix.store.whole_ids import Match
 
 #: So many matches of an ambiguous prefix are named.
 _SHOWN = 6
@@ -31,12 +34,25 @@ class Loaded:
 
 
 class Tickets:
-    """The tickets of the tracker at `root`."""
+    """The tickets of the tracker at `root`; `is_sparse` says that git may leave files out of it."""
 
-    def __init__(self, root: Path, config: Config, index: Index) -> None:
+    def __init__(
+        self,
+        root: Path,
+        config: Config,
+        open_index: Callable[[], Index],
+        *,
+        is_sparse: bool = False,
+    ) -> None:
         self._root = root
         self._config = config
-        self._index = index
+        self._open_index = open_index
+        self._is_sparse = is_sparse
+
+    @cached_property
+    def _index(self) -> Index:
+        """The index, opened when a file alone does not tell."""
+        return self._open_index()
 
     def resolve(self, name: str) -> str:
         """Return the whole id that a prefix, an earlier id or an external name means.
@@ -83,9 +99,18 @@ class Tickets:
         """Tell whether a whole id is taken, in any folder or by a ticket that was purged."""
         from tix.store.index_find import find
 
-        if (self._root / tombstone_path(name)).exists():
+        if self._is_purged(name) or self._whole(name):
             return True
         return bool(find(self._index, name, self._config.key))
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether an id that was just made up is taken; a file put elsewhere is not sought."""
+        if self._is_sparse:
+            return self.exists(name)
+        return self._is_purged(name) or bool(self._whole(name))
+
+    def _is_purged(self, name: str) -> bool:
+        return (self._root / tombstone_path(name)).exists()
 
     def read(self, path: str) -> bytes:
         """Return what the file at `path` in the tracker holds, read from git where it is left out.
@@ -101,7 +126,7 @@ class Tickets:
             return left_out
 
     def _match(self, name: str, *, again: bool = False) -> Match:
-        matches = self._find(name, again=again)
+        matches = self._whole(name) or self._find(name, again=again)
         if not matches:
             raise NotFound(f"No ticket {name} here.", hint=_not_found_hint(name))
         ids = sorted({match.id for match in matches})
@@ -111,6 +136,12 @@ class Tickets:
             places = " and ".join(sorted(match.path for match in matches))
             raise NotFound(f"{ids[0]} is in more than one folder: {places}.", hint="tix doctor")
         return matches[0]
+
+    def _whole(self, name: str) -> list[Match]:
+        """Return the files of a whole id, as far as they are where they belong."""
+        if self._is_sparse or not is_id(name):
+            return []
+        return find_whole(str(self._root), self._config, name)
 
     def _find(self, name: str, *, again: bool) -> list[Match]:
         from tix.store.index_find import as_id, find, find_by

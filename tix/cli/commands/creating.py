@@ -11,12 +11,13 @@ from tix.cli import options
 from tix.cli.command import command
 from tix.cli.context import Session, pass_session
 from tix.cli.filename import FileName
-from tix.cli.output import Form, say, write_done
+from tix.cli.output import Form, Kind, say, write_done
 from tix.errors import BadInput, TixError, UsageError
 
 if TYPE_CHECKING:
     from tix.cli.newtickets import Made
     from tix.model.ticket import Node
+    from tix.store.search import Alike
     from tix.workflow.creation import Wish
 
 
@@ -235,13 +236,15 @@ def _wishes_of_lines(
 def _make(session: Session, wishes: list[Wish], form: Form, *, dry_run: bool) -> None:
     from tix.cli.newtickets import make_tickets
 
+    is_asked = len(wishes) == 1 and form.kind is not Kind.IDS
+    alike = _alike(session, wishes[0]) if is_asked else []
     made = make_tickets(session.tracker, wishes, dry_run=dry_run)
     for warning in made.warnings:
         say(f"warning: {warning}")
     for name in made.existing:
         say(f"{name} is there already and stays as it is.")
-    if len(wishes) == 1 and not made.existing:
-        _show_alike(session, wishes[0], made)
+    for other in alike if not made.existing else ():
+        say(f"similar: {other.id} ({other.status}) {other.title}")
     root = os.path.relpath(session.tracker.root)
     shown = [os.path.normpath(os.path.join(root, path)) for path in made.paths]  # noqa: PTH118
     write_done(
@@ -257,14 +260,11 @@ def _make(session: Session, wishes: list[Wish], form: Form, *, dry_run: bool) ->
         _say_next(made, dry_run=dry_run)
 
 
-def _show_alike(session: Session, wish: Wish, made: Made) -> None:
-    """Name tickets that may be about the same, as far as the index knows without reading."""
+def _alike(session: Session, wish: Wish) -> list[Alike]:
+    """Return tickets that may be about the same, as far as the index knows without reading."""
     from tix.store.search import similar
 
-    title = wish.fields.get("title", "")
-    for other in similar(session.tracker.index, str(title)):
-        if other.id not in made.ids:
-            say(f"similar: {other.id} ({other.status}) {other.title}")
+    return similar(session.tracker.index, str(wish.fields.get("title", "")))
 
 
 def _say_next(made: Made, *, dry_run: bool) -> None:

@@ -184,7 +184,7 @@ def _add_parts(draft: Draft, whole: Ticket, titles: Sequence[str], asked: dict[s
         ticket = new_ticket(
             tracker.config,
             part_of(whole, title) | asked,
-            taken=lambda name: name in made or tracker.tickets.exists(name),
+            taken=lambda name: name in made or tracker.tickets.is_taken(name),
             reporter=tracker.me,
             now=tracker.now,
         )
