@@ -340,9 +340,11 @@ def test_earlier_ids_and_external_names_are_found(world: World) -> None:
 def test_a_key_of_the_tracker_that_somebody_came_from_is_enough(world: World) -> None:
     world.write("open/OPS-000001.yaml", "external: jira:issues.example.com/CB-22\n")
     path = world.write("open/OPS-000002.yaml", "external: jira:issues.example.com/CB-226\n")
+    numbered = world.write("open/OPS-000003.yaml", "external: github:owner/repo#226\n")
     index = world.index()
     index.refresh()
     assert find(index, "cb-226", "OPS") == [Match("OPS-000002", path)]
+    assert find(index, "#226", "OPS") == [Match("OPS-000003", numbered)]
     assert find(index, "CB-6", "OPS") == []
 
 

@@ -11,12 +11,12 @@ from typing import TypeAlias
 
 from tix.exchange.mapping import Mapping
 from tix.exchange.place import Placer
-from tix.exchange.record import Account, Event, Record, Remark, Work
+from tix.exchange.record import Account, Event, Record, Remark, Work, reference
 from tix.exchange.rewind import State, beginning, step
 from tix.findings import Finding
-from tix.model.changes import diff, in_words
+from tix.model.changes import Change, diff, in_words
 from tix.model.ids import hashed_item
-from tix.model.registers import order
+from tix.model.registers import STATUS_GROUP, order
 from tix.model.ticket import Comment, Node, Ticket, format_time
 from tix.text import clean
 from tix.workflow.circles import leads
@@ -58,7 +58,7 @@ class Builder:
 
     def external(self, key: str) -> str:
         """Return the reference of a ticket to its issue; a source without alias has none."""
-        return f"{self.system}:{self.alias}/{key}" if self.alias else ""
+        return reference(self.system, self.alias, key) if self.alias else ""
 
     def snapshots(self, record: Record) -> Iterator[Snapshot]:
         """Yield the ticket at its creation and after each deed that changed it, in order."""
@@ -77,7 +77,7 @@ class Builder:
             else:
                 worked.append(self._work(record, deed, placer))
             ticket = self._ticket(record, placer, state, heard, worked)
-            if changes := diff(last, ticket):
+            if changes := _changes(last, ticket):
                 said = "; ".join(in_words(changes))
                 yield Snapshot(deed.at, deed.author, ticket, f"{ticket.id}: {_line(said)}")
             elif isinstance(deed, Event):
@@ -128,6 +128,17 @@ class Builder:
         for name, value in record.fields.items():
             if value and value != "0":
                 self.tally.placed[name, placer.target(name).to] += 1
+
+
+def _changes(before: Ticket, after: Ticket) -> list[Change]:
+    """Return the changes between two snapshots, looking closer only at fields that differ."""
+    old, new = before.doc, after.doc
+    names = [name for name in {**old, **new} if old.get(name) != new.get(name)]
+    if not names and before.status == after.status:
+        return []
+    names += STATUS_GROUP
+    parts = ({name: doc[name] for name in names if name in doc} for doc in (old, new))
+    return diff(*map(Ticket, (before.status, after.status), parts))
 
 
 def _deeds(record: Record) -> Iterator[Deed]:

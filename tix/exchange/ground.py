@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from tix.config.load import parse_config, usable
 from tix.errors import NotATracker, TicketSyntaxError
+from tix.exchange.record import reference
 from tix.git.log import stream
 from tix.git.partial import read_blobs
 from tix.git.repo import Repo
@@ -48,16 +49,16 @@ class Ground:
 
         A name whose id is taken gets a longer one, so that the same names give the same ids.
         """
-        lead = f"{system}:{alias}/"
+        lead = f"{system}:{alias}"
         ids = {
-            external.removeprefix(lead): known.ticket.id
+            external.removeprefix(lead).removeprefix("/"): known.ticket.id
             for external, known in self.known.items()
-            if external.startswith(lead)
+            if external.startswith((f"{lead}/", f"{lead}#"))
         }
         taken = {*self.taken}
         for key in sorted(set(keys) - set(ids)):
             for length in range(6, 17):
-                ids[key] = hashed(self.config.key, lead + key, length=length)
+                ids[key] = hashed(self.config.key, reference(system, alias, key), length=length)
                 if ids[key] not in taken:
                     break
             taken.add(ids[key])

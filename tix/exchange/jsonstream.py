@@ -17,6 +17,9 @@ LIMIT = 256 << 20
 #: What stands beside the array of issues lies this near to the end of a file, if not before it.
 TAIL = 4 << 20
 
+#: Names that an array of issues has in the answers of most trackers.
+ARRAYS = frozenset({"issues"})
+
 _SPACE = re.compile(r"\s*")
 _GAP = re.compile(r"[\s,]*")
 
@@ -39,14 +42,18 @@ def parse(text: str, path: str) -> Any:  # noqa: ANN401  # any JSON value
         raise BadInput(f"{path}: nested too deeply to be an issue") from None
 
 
-def elements(path: Path) -> Iterator[tuple[int, Any]]:
+def elements(
+    path: Path, *, name: str = "", arrays: frozenset[str] = ARRAYS
+) -> Iterator[tuple[int, Any]]:
     """Yield line number and value of each element of a file, without holding the file.
 
-    The file is an array, an object with an array `issues`, or objects one after the other.
+    The file is an array, an object with an array of one of the names `arrays`, several of those
+    one after the other (the pages of an answer), or objects one after the other. Errors call the
+    file `name`.
     """
     encoding = _encoding(path)
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
-        yield from _Elements(stream, path.name)
+        yield from _Elements(stream, name or path.name, arrays)
 
 
 def beside(path: Path, name: str) -> Any:  # noqa: ANN401  # any JSON value
@@ -94,9 +101,10 @@ def _encoding(path: Path) -> str:
 class _Elements:
     """A window on the text that moves on as elements are taken from it."""
 
-    def __init__(self, stream: TextIO, name: str) -> None:
+    def __init__(self, stream: TextIO, name: str, arrays: frozenset[str] = ARRAYS) -> None:
         self.stream = stream
         self.name = name
+        self.arrays = arrays
         self.window = ""
         self.line = 1
         self.decoder = json.JSONDecoder(strict=False)
@@ -104,9 +112,14 @@ class _Elements:
         self.beside: dict[str, Any] | None = None
 
     def __iter__(self) -> Iterator[tuple[int, Any]]:
-        self.open()
+        while self.open():
+            while self._at_element():
+                yield self.line, self._take()
+            self._close()
         while self._at_element():
             yield self.line, self._take()
+        if self.window:
+            raise BadInput(f"{self.name}:{self.line}: {self.window[0]!r} closes nothing")
 
     def open(self) -> bool:
         """Move to the first element; tell whether the file is one array, by itself or in an object.
@@ -116,6 +129,7 @@ class _Elements:
         self._grow()
         start = self._over_space(0)
         if self.window.startswith("[", start):
+            self.beside = None
             self._drop(start + 1)
             return True
         end = self._array_in_object(start + 1) if self.window.startswith("{", start) else None
@@ -136,7 +150,7 @@ class _Elements:
                 if key == "fields" or not self.window.startswith(":", place):
                     return None
                 place = self._over_space(place + 1)
-                if key == "issues" and self.window.startswith("[", place):
+                if key in self.arrays and self.window.startswith("[", place):
                     return place + 1
                 value, end = self._value(place)
                 self.beside[str(key)] = value
@@ -146,6 +160,28 @@ class _Elements:
                 place += 1
             except (json.JSONDecodeError, RecursionError):
                 return None
+
+    def _close(self) -> None:
+        """Move behind the end of an array, and of the object that it stands in."""
+        if not self.window:
+            problem = "ends in the middle of a list; the export was cut off"
+            raise BadInput(f"{self.name}:{self.line}: {problem}")
+        self._drop(1)
+        if self.beside is not None:
+            self._drop(self._object_end())
+
+    def _object_end(self) -> int:
+        place = self._over_space(0)
+        while self.window.startswith(",", place):
+            try:
+                _, place = self._value(self._over_space(place + 1))
+                place = self._over_space(place)
+                _, place = self._value(self._over_space(place + 1))
+            except json.JSONDecodeError as error:
+                line = self.line + error.lineno - 1
+                raise BadInput(f"{self.name}:{line}:{error.colno}: {error.msg}") from None
+            place = self._over_space(place)
+        return place + 1
 
     def _value(self, place: int) -> tuple[Any, int]:
         """Return the value at a place and its end, reading on while it is cut off."""

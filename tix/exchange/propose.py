@@ -60,6 +60,11 @@ KNOWN: dict[str, Target] = {
     "Workflow": Target(DROP, why="names of the old tracker's own settings"),
     "ProjectImport": Target(DROP, why="a date of moves between old trackers"),
     "security": Target("visibility", Kind.TEXT),
+    "coassignees": Target("watchers", Kind.PERSON, many=True),
+    "subscribers": Target("watchers", Kind.PERSON, many=True),
+    "mentioned": Target(DROP, many=True, why="the texts name these people themselves"),
+    "reactions": Target(DROP, why="only a number; the export does not say who"),
+    "otherEvents": Target(DROP, many=True, why="tix has no word for these events"),
 }
 
 #: Statuses of most trackers, by their slug; others by the words in them.

@@ -18,11 +18,12 @@ SETTLED = "settled"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A person as the source knows them; `email` may be empty."""
+    """A person as the source knows them; `email` may be empty; agents answer for the tracker."""
 
     name: str
     display: str = ""
     email: str = ""
+    is_agent: bool = False
 
 
 #: Somebody whom the source does not name.
@@ -32,6 +33,14 @@ NOBODY = Account("unknown", "Unknown")
 def exporter(system: str) -> Account:
     """Return the author of what no history tells: the export itself."""
     return Account(f"{system}-export", f"{system.capitalize()} export")
+
+
+def reference(system: str, alias: str, key: str) -> str:
+    """Return what a ticket's `external` calls its issue: `jira:HOST/KEY`, `github:owner/repo#12`.
+
+    Keys that are numbers of one project begin with `#`.
+    """
+    return f"{system}:{alias}{'' if key.startswith('#') else '/'}{key}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +117,7 @@ class Record:
 
 
 class Source(Protocol):
-    """A foreign tracker: `system` and `alias` make `external: system:alias/KEY`.
+    """A foreign tracker: `system` and `alias` make `external`; see `reference`.
 
     `records()` can be asked again, reads as it goes and keeps nothing; what it cannot read it adds
     to `findings`, with file and line, and goes on.

@@ -89,6 +89,8 @@ def _look(found: Survey, record: Record) -> None:
         known = found.people.get(account.name)
         if known is None or (account.email and not known.email):
             found.people[account.name] = account
+        if account.is_agent:
+            found.assignees.add(account.name)
     for name, value in record.fields.items():
         if value and value != "0":
             found.filled[name] += 1

@@ -12,8 +12,8 @@ from tix.store.whole_ids import Match
 #: Characters that ids do not have, and the ones that they are misread for.
 _MISREAD = str.maketrans("ilo", "110")
 
-#: A key of the tracker that somebody came from, such as CB-226.
-_FOREIGN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*-[0-9]+")
+#: A key of the tracker that somebody came from, such as CB-226 or #12.
+_FOREIGN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*-[0-9]+|#[0-9]+")
 
 #: A little after every character that an id can have.
 _AFTER = "~"
@@ -27,7 +27,8 @@ def find(index: Index, text: str, key: str, *, again: bool = False) -> list[Matc
 
     The key of the tracker goes before others. A whole id matches itself alone, in however many
     folders it is; an earlier id (`formerly`) or an external name is tried last. Names are looked at
-    on disk once, and `again` if told so. `CB-226` alone is enough of `jira:HOST/CB-226`.
+    on disk once, and `again` if told so. `CB-226` alone is enough of `jira:HOST/CB-226`,
+    and `#12` of `github:owner/repo#12`.
     """
     if not text.strip(" -"):
         return []
@@ -93,9 +94,11 @@ def _with_any_key(index: Index, text: str) -> list[Match]:
 
 
 def _keyed_elsewhere(index: Index, text: str) -> list[Match]:
-    if not _FOREIGN_KEY.fullmatch(text.strip()):
+    key = text.strip()
+    if not _FOREIGN_KEY.fullmatch(key):
         return []
-    rows = index.select("external LIKE ?", [f"%/{text.strip()}"], columns=("id", "path"))
+    ending = f"%{key}" if key.startswith("#") else f"%/{key}"
+    rows = index.select("external LIKE ?", [ending], columns=("id", "path"))
     return [Match(str(name), str(path)) for name, path in rows]
 
 

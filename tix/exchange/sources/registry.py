@@ -37,6 +37,11 @@ FORMATS = {
         "a folder, an archive (.tar.xz, .tar.gz, .zip) or one JSON file of REST answers,"
         " with changelog and comments",
     ),
+    "github": Format(
+        "github.open_github",
+        "REST issues with or without their timeline, `gh issue list --json`, or GraphQL:"
+        " a folder, an archive, or one file of JSON or JSON lines",
+    ),
 }
 
 

@@ -1,0 +1,145 @@
+"""Trackers on the web: answers of their interfaces, in files however somebody saved them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tix.errors import BadInput
+from tix.exchange import jsonstream
+from tix.exchange.record import Record
+from tix.exchange.settle import settled
+from tix.exchange.sources.packed import files
+from tix.exchange.sources.pile import Found, Piece, Pile
+from tix.findings import Finding, Severity
+
+#: Whose issues they are, where an export does not say.
+NOWHERE = "issues"
+
+#: Says what is odd about an issue: a rule and a sentence.
+Tell = Callable[[str, str], None]
+Elements = Callable[[Path, str, frozenset[str]], Iterator[tuple[int, Any]]]
+
+
+def _json_elements(path: Path, name: str, arrays: frozenset[str]) -> Iterator[tuple[int, Any]]:
+    yield from jsonstream.elements(path, name=name, arrays=arrays)
+
+
+@dataclass(frozen=True, slots=True)
+class Dialect:
+    """How one tracker writes.
+
+    `pieces` takes an element of a file apart, `alias` tells whose issue it is (empty when the
+    export does not say), `record` reads an issue, all of them with ValueError for what is not as
+    this tracker writes; `rank` orders versions of one issue, the best last. `arrays` are the names
+    that lists of issues have.
+    """
+
+    system: str
+    title: str
+    pieces: Callable[[Any], Iterator[Piece]]
+    alias: Callable[[Found], str]
+    record: Callable[[Found, Tell], Record]
+    rank: Callable[[dict[str, Any]], tuple[Any, ...]]
+    arrays: frozenset[str] = frozenset()
+    endings: tuple[str, ...] = (".json", ".jsonl", ".ndjson")
+    elements: Elements = _json_elements
+
+
+class WebExport:
+    """An export at `path`, read once and sorted by issue at first use; see `Source`."""
+
+    def __init__(self, path: Path, dialect: Dialect) -> None:
+        self.path = path
+        self.dialect = dialect
+        self.system = dialect.system
+        self.alias = ""
+        self._home = ""
+        self.findings: list[Finding] = []
+        self._read: list[Finding] | None = None
+        self._pile = Pile()
+
+    def close(self) -> None:
+        """Let go of what was read."""
+        self._pile.close()
+
+    def records(self) -> Iterator[Record]:
+        """Yield every issue, with its history."""
+        if self._read is None:
+            self._read = list(self._load())
+        self.findings = [*self._read]
+        left_out = orphans = 0
+        for key in self._pile:
+            found = self._pile.find(key)
+            left_out += found.is_left_out
+            orphans += not (found.is_left_out or found.versions)
+            if found.versions and (record := self._record(found)):
+                yield settled(record, self.system, self.findings)
+        self.alias = self.alias or self._home or NOWHERE
+        if left_out:
+            said = f"{left_out:,} pull requests were left out: they are no issues"
+            self.findings.append(Finding(Severity.INFO, "import-left-out", self.path.name, said))
+        if orphans:
+            said = f"there are parts of {orphans:,} issues that are not in the export themselves"
+            self.findings.append(Finding(Severity.WARNING, "import-orphan", self.path.name, said))
+
+    def _load(self) -> Iterator[Finding]:
+        """Put every piece of every file on the pile, and yield what cannot be read."""
+        told: list[Finding] = []
+        dialect = self.dialect
+        for name, place in files(self.path, dialect.endings, told):
+            try:
+                for line, value in dialect.elements(place, name, dialect.arrays):
+                    yield from self._add(name, line, value)
+            except BadInput as error:
+                yield Finding(Severity.ERROR, "import-broken", name, error.message)
+        yield from told
+
+    def _add(self, name: str, line: int, value: Any) -> Iterator[Finding]:  # noqa: ANN401  # JSON
+        try:
+            for piece in _pieces(self.dialect, value):
+                self._pile.add(piece, name, line)
+        except ValueError as error:
+            yield Finding(Severity.ERROR, "import-no-issue", name, str(error), line=line)
+
+    def _record(self, found: Found) -> Record | None:
+        def tell(rule: str, message: str, severity: Severity = Severity.WARNING) -> None:
+            text = f"{found.key}: {message}"
+            self.findings.append(Finding(severity, rule, found.path, text, line=found.line))
+
+        try:
+            home = self.dialect.alias(found)
+            self._home = self._home or home
+            if home and home != self._home:
+                tell("import-elsewhere", f"belongs to {home}, not to {self._home}", Severity.ERROR)
+                return None
+            found.versions.sort(key=self.dialect.rank)
+            if any(version != found.versions[0] for version in found.versions[1:]):
+                tell("import-duplicate", "is there several times; the newest is taken")
+            return self.dialect.record(found, tell)
+        except (ValueError, RecursionError) as error:
+            said = f"is not as {self.dialect.title} writes: {error}"
+            tell("import-shape", said, Severity.ERROR)
+            return None
+
+
+def _pieces(dialect: Dialect, value: Any) -> Iterator[Piece]:  # noqa: ANN401  # JSON
+    """Yield the pieces of an element, of each of its members when it is a list."""
+    for each in value if isinstance(value, list) else [value]:
+        if isinstance(each, list):
+            yield from _pieces(dialect, each)
+        else:
+            yield from dialect.pieces(each)
+
+
+@contextmanager
+def opened(path: Path, dialect: Dialect) -> Iterator[WebExport]:
+    """Give an export for as long as it is read."""
+    export = WebExport(path, dialect)
+    try:
+        yield export
+    finally:
+        export.close()
