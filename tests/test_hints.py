@@ -17,10 +17,12 @@ SPEC = ROOT / "tix" / "config" / "spec.py"
 SOURCES = [path for path in sorted((ROOT / "tix").rglob("*.py")) if path != SPEC]
 #: What stands behind the name of the program where a sentence is about it.
 PROSE = {
+    "beside",
     "for",
     "of",
     "total",
     "has",
+    "is",
     "itself",
     "knows",
     "makes",
@@ -29,9 +31,10 @@ PROSE = {
     "reads",
     "still",
     "to",
+    "where",
     "writes",
 }
-NAMED = re.compile(r"\btix ([a-z]+)([^`;:\n]*?)(?=`|;|:|\n|, | or tix |$)")
+NAMED = re.compile(r"\btix ([a-z]+(?:-[a-z]+)*)([^`;:\n]*?)(?=`|;|:|\n|, | or tix |$)")
 
 
 def named(path: Path) -> Iterator[tuple[str, str]]:

@@ -80,6 +80,11 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
         CommandRow("news", "news:news", "Tell what others did to my tickets since I last looked"),
         CommandRow("undo", "undoing:undo", "Take changes of tickets back, as a new commit"),
     ),
+    "Work together": (
+        CommandRow("sync", "syncing:sync", "Get what others did and send what you did"),
+        CommandRow("merge-driver", "gitdoors:merge_driver", "Merge the file of a ticket for git"),
+        CommandRow("merge-strategy", "gitdoors:merge_strategy", "Merge two commits for git"),
+    ),
     "The tracker": (
         CommandRow("init", "founding:init", "Begin a tracker"),
         CommandRow("setup", "founding:setup", "Get a clone of a tracker ready for work"),
