@@ -73,7 +73,7 @@ class Builder:
                 for edit in deed.edits:
                     step(state, edit, record.lists)
             elif isinstance(deed, Remark):
-                heard.append(self._comment(record, deed, placer))
+                _hear(heard, self._comment(record, deed, placer))
             else:
                 worked.append(self._work(record, deed, placer))
             ticket = self._ticket(record, placer, state, heard, worked)
@@ -107,7 +107,7 @@ class Builder:
             doc["worked"] = [*worked]
         return Ticket(status, {name: doc[name] for name in order(doc) if doc[name]})
 
-    def _comment(self, record: Record, remark: Remark, placer: Placer) -> Node:
+    def _comment(self, record: Record, remark: Remark, placer: Placer) -> dict[str, Node]:
         self.tally.edited += remark.edited
         ident = hashed_item(self.system, self.alias, record.key, remark.id)
         by = placer.handle(remark.author.name)
@@ -139,6 +139,15 @@ def _changes(before: Ticket, after: Ticket) -> list[Change]:
     names += STATUS_GROUP
     parts = ({name: doc[name] for name in names if name in doc} for doc in (old, new))
     return diff(*map(Ticket, (before.status, after.status), parts))
+
+
+def _hear(heard: list[Node], comment: dict[str, Node]) -> None:
+    """Add a comment, or give the one that it is a later wording of its words."""
+    for place, node in enumerate(heard):
+        if isinstance(node, dict) and node["id"] == comment["id"]:
+            heard[place] = comment | {"at": node["at"], "by": node["by"]}
+            return
+    heard.append(comment)
 
 
 def _deeds(record: Record) -> Iterator[Deed]:

@@ -65,13 +65,27 @@ KNOWN: dict[str, Target] = {
     "mentioned": Target(DROP, many=True, why="the texts name these people themselves"),
     "reactions": Target(DROP, why="only a number; the export does not say who"),
     "otherEvents": Target(DROP, many=True, why="tix has no word for these events"),
+    "satisfaction": Target("satisfaction", Kind.INT),
+    "coassignees": Target("watchers", Kind.PERSON, many=True),
+    "subscribers": Target("watchers", Kind.PERSON, many=True),
+    "mentioned": Target(DROP, many=True, why="the texts name these people themselves"),
+    "reactions": Target(DROP, why="only a number; the export does not say who"),
+    "otherEvents": Target(DROP, many=True, why="tix has no word for these events"),
+    "acceptance_criteria": Target("goal", Kind.BLOCK),
+    "close_reason": Target("solution", Kind.BLOCK),
+    "design": Target("design", Kind.BLOCK),
+    "notes": Target("notes", Kind.BLOCK),
+    "plan": Target("plan", Kind.BLOCK),
 }
 
 #: Statuses of most trackers, by their slug; others by the words in them.
 CATEGORIES: Pairs[Category, str] = {
-    Category.CLOSED: r"resolved|closed|done|fixed|cancell?ed|rejected|wont-(do|fix)|complete(d)?",
-    Category.WAITING: r"waiting.*|pending.*|.*on-hold|blocked|awaiting.*|need-?s?-info.*",
-    Category.QUEUE: r"open|to-do|todo|new|reopened|backlog|selected.*|triage|unassigned|ready",
+    Category.CLOSED: r"resolved|closed|done|fixed|cancell?ed|rejected|wont-(do|fix)|complete(d)?"
+    r"|archived|deleted|tombstone",
+    Category.WAITING: r"waiting.*|pending.*|.*on-hold|blocked|awaiting.*|need-?s?-info.*"
+    r"|deferred|someday.*",
+    Category.QUEUE: r"open|to-do|todo|new|reopened|backlog|selected.*|triage|unassigned|ready"
+    r"|drafts?",
 }
 
 #: Names of priorities, the lowest first.

@@ -64,7 +64,10 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """One comment; `edited` says that the source holds only its last wording."""
+    """One comment, or a later wording of the one with its id.
+
+    `edited` says that the source holds only the last wording.
+    """
 
     id: str
     at: datetime

@@ -82,7 +82,7 @@ def peak(found: Survey, status: str) -> int:
 def _look(found: Survey, record: Record) -> None:
     found.keys.append(record.key)
     found.events += sum(event.id != SETTLED for event in record.events)
-    found.remarks += len(record.remarks)
+    found.remarks += len({remark.id for remark in record.remarks})
     found.works += len(record.works)
     found.lists |= record.lists
     for account in record.accounts():

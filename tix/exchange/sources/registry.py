@@ -42,6 +42,15 @@ FORMATS = {
         "REST issues with or without their timeline, `gh issue list --json`, or GraphQL:"
         " a folder, an archive, or one file of JSON or JSON lines",
     ),
+    "beads": Format(
+        "beads.open_beads",
+        "a repository or bundle whose history holds .beads/issues.jsonl, or that file",
+    ),
+    "git-bug": Format(
+        "gitbug.open_git_bug",
+        "a repository or bundle with refs/bugs and refs/identities, or operations decoded to"
+        " JSON lines, with identities.json beside",
+    ),
 }
 
 
