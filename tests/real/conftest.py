@@ -1,0 +1,80 @@
+"""Clones that are set up for merging, with the programs that git looks for on PATH."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.builders import clones, commit, git, write_files
+from tests.conftest import ROOT, SEALED
+from tests.real.merging import Clone
+from tix.cli.main import run
+from tix.store.layout import ATTRIBUTES_TEXT
+
+NAMES = ("ada", "bob", "eve")
+
+
+@pytest.fixture(scope="session")
+def programs(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Make a folder with what an installation puts on PATH, and return PATH with it in front."""
+    folder = tmp_path_factory.mktemp("bin")
+    shutil.copy(ROOT / "tix" / "merge" / "git-merge-tix", folder)
+    program = folder / "tix"
+    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m tix "$@"\n')
+    program.chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+@pytest.fixture(scope="session")
+def template_clones(
+    template_tracker: Path, programs: str, tmp_path_factory: pytest.TempPathFactory
+) -> Path:
+    """Make the clones that `people` copies: of one tracker, each set up."""
+    folder = tmp_path_factory.mktemp("clones")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("GIT_")]:
+            patch.delenv(name)
+        for name, value in (SEALED | {"PATH": programs, "HOME": str(folder)}).items():
+            patch.setenv(name, value)
+        shutil.copytree(template_tracker, folder / "desk")
+        write_files(folder / "desk", {".gitattributes": ATTRIBUTES_TEXT})
+        commit(folder / "desk", "attributes", at="2026-11-19T12:30:00Z")
+        for clone in clones(folder / "desk", *NAMES):
+            assert run(["-C", str(clone), "setup"]) == 0
+            assert git(clone, "config", "pull.twohead") == "tix"
+    return folder
+
+
+@pytest.fixture
+def people(
+    template_clones: Path, programs: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, Clone]:
+    """Give three clones of one tracker by the names of those who work in them."""
+    monkeypatch.setenv("PATH", programs)
+    shutil.copytree(template_clones, tmp_path / "clones", symlinks=True)
+    found = {name: Clone(tmp_path / "clones" / name, name) for name in NAMES}
+    for clone in found.values():
+        clone.git("remote", "set-url", "origin", str(tmp_path / "clones" / "desk.git"))
+    return found
+
+
+@pytest.fixture
+def ada(people: dict[str, Clone]) -> Clone:
+    """Give Ada's clone."""
+    return people["ada"]
+
+
+@pytest.fixture
+def bob(people: dict[str, Clone]) -> Clone:
+    """Give Bob's clone."""
+    return people["bob"]
+
+
+@pytest.fixture
+def eve(people: dict[str, Clone]) -> Clone:
+    """Give Eve's clone."""
+    return people["eve"]
