@@ -197,4 +197,5 @@ GITHUB = Dialect(
     alias=_alias,
     record=_record,
     rank=_rank,
+    number="number",
 )

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from tix.exchange.record import Account, Edit, Event, Value
 from tix.exchange.sources.githubpeople import account, login_of
+from tix.exchange.sources.hands import Hands
 from tix.exchange.sources.nodes import entry, find, get_time, text, words
 
 #: Fields with many members.
@@ -45,10 +46,9 @@ class Course:
         self.reason = resolution(issue)
         self.ending = _ending(nodes, kinds) if self.reason else None
         final = words(issue, "assignees", of="login") or words(issue, "assignee", of="login")
-        self.assignees = _first_assignees(final, nodes, kinds, people)
+        self.hands = Hands(final, [*self._handovers(nodes, kinds)])
         self.events = tuple(self._events(nodes, kinds))
-        if {*self.assignees} != {*final}:
-            self.assignees = [*final]
+        self.hands.settle(final)
 
     def set(self, field: str, after: str) -> Edit:
         """Return the edit that gives a field another value."""
@@ -56,14 +56,11 @@ class Course:
         self.now[field] = after
         return Edit(field, before, after)
 
-    def assign(self, login: str, *, is_added: bool) -> _Edits:
-        """Yield the edits of an assignment: the first is the assignee, the others stand by."""
-        before = [*self.assignees]
-        after = [each for each in before if each != login] + [login] * is_added
-        self.assignees = after
-        yield Edit("assignee", *("".join(some[:1]) for some in (before, after)))
-        yield from (Edit("coassignees", each, "") for each in before[1:] if each not in after[1:])
-        yield from (Edit("coassignees", "", each) for each in after[1:] if each not in before[1:])
+    def _handovers(self, nodes: Sequence[Node], kinds: Sequence[str]) -> Iterator[tuple[str, bool]]:
+        for node, kind in zip(nodes, kinds, strict=True):
+            login = login_of(node, "assignee", people=self.people)
+            if login and kind in ("assigned", "unassigned"):
+                yield login, kind == "assigned"
 
     def _events(self, nodes: Sequence[Node], kinds: Sequence[str]) -> Iterator[Event]:
         for node, kind in zip(nodes, kinds, strict=True):
@@ -84,8 +81,8 @@ def final_fields(issue: Node, course: Course) -> dict[str, Value]:
         "labels": words(issue, "labels"),
         "milestone": text(entry(issue, "milestone"), "title"),
         "issuetype": text(entry(issue, "type", "issueType"), "name"),
-        "assignee": "".join(course.assignees[:1]),
-        "coassignees": tuple(course.assignees[1:]),
+        "assignee": "".join(course.hands.held[:1]),
+        "coassignees": tuple(course.hands.held[1:]),
     }
     if find(issue, "locked") is not None:
         reason = text(issue, "active_lock_reason", "activeLockReason").lower()
@@ -107,20 +104,6 @@ def _ending(nodes: Sequence[Node], kinds: Sequence[str]) -> Node | None:
     return nodes[turns[-1]] if turns and kinds[turns[-1]] == "closed" else None
 
 
-def _first_assignees(
-    final: Sequence[str], nodes: Sequence[Node], kinds: Sequence[str], people: dict[str, Account]
-) -> list[str]:
-    """Return who was assigned before the first event."""
-    held = [*final]
-    for node, kind in reversed([*zip(nodes, kinds, strict=True)]):
-        login = login_of(node, "assignee", people=people)
-        if kind == "assigned" and login in held:
-            held.remove(login)
-        elif kind == "unassigned" and login and login not in held:
-            held.append(login)
-    return held
-
-
 def _closed(course: Course, node: Node) -> _Edits:
     yield course.set("status", "closed")
     yield course.set("resolution", course.reason if node is course.ending else resolution(node))
@@ -134,7 +117,7 @@ def _reopened(course: Course, _node: Node) -> _Edits:
 
 def _assigned(course: Course, node: Node, *, is_added: bool) -> _Edits:
     if login := login_of(node, "assignee", people=course.people):
-        yield from course.assign(login, is_added=is_added)
+        yield from course.hands.change(login, is_added=is_added)
 
 
 def _lock(node: Node) -> str:

@@ -42,6 +42,11 @@ FORMATS = {
         "REST issues with or without their timeline, `gh issue list --json`, or GraphQL:"
         " a folder, an archive, or one file of JSON or JSON lines",
     ),
+    "gitlab": Format(
+        "gitlab.open_gitlab",
+        "issues with notes and resource events from the REST interface, or issues.ndjson of a"
+        " project export",
+    ),
     "beads": Format(
         "beads.open_beads",
         "a repository or bundle whose history holds .beads/issues.jsonl, or that file",

@@ -35,7 +35,7 @@ class Dialect:
     `pieces` takes an element of a file apart, `alias` tells whose issue it is (empty when the
     export does not say), `record` reads an issue, all of them with ValueError for what is not as
     this tracker writes; `rank` orders versions of one issue, the best last. `arrays` are the names
-    that lists of issues have.
+    that lists of issues have, `number` the name of what people call an issue by.
     """
 
     system: str
@@ -44,6 +44,7 @@ class Dialect:
     alias: Callable[[Found], str]
     record: Callable[[Found, Tell], Record]
     rank: Callable[[dict[str, Any]], tuple[Any, ...]]
+    number: str
     arrays: frozenset[str] = frozenset()
     endings: tuple[str, ...] = (".json", ".jsonl", ".ndjson")
     elements: Elements = _json_elements
@@ -107,7 +108,7 @@ class WebExport:
 
     def _record(self, found: Found) -> Record | None:
         def tell(rule: str, message: str, severity: Severity = Severity.WARNING) -> None:
-            text = f"{found.key}: {message}"
+            text = f"#{found.versions[-1].get(self.dialect.number)}: {message}"
             self.findings.append(Finding(severity, rule, found.path, text, line=found.line))
 
         try:
