@@ -16,7 +16,7 @@ DRIVER_KEY = "merge.tix.driver"
 #: 7 conflicts marked) ends in git's own merge of texts; a clone without tix comes there, too.
 DRIVER = (
     "tix merge-driver %O %A %B %P %L; case $? in 0) exit 0;; 7) exit 1;; esac; "
-    "git merge-file --marker-size=%L %A %O %B"
+    "git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B"
 )
 _DRIVER_SETTINGS = {"merge.tix.name": "tickets by register", DRIVER_KEY: DRIVER}
 _OURS = "tix"
