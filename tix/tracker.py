@@ -215,7 +215,7 @@ class Tracker:
 
     def _recover(self, repo: Repo) -> None:
         from tix.store.lock import locked
-        from tix.store.transaction import recover
+        from tix.store.recovery import recover
 
         with locked(repo.own_dir / "lock", on_wait=self.say):
             notice = recover(repo)

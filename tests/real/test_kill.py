@@ -10,7 +10,9 @@ from tests.real.killing import git, picture, run_and_die_at
 from tix.git import objects
 from tix.git.repo import Repo
 from tix.store import journal, many
-from tix.store.transaction import FileWrite, commit, needs_recovery, recover, settle, writing
+from tix.store.journal import needs_recovery
+from tix.store.recovery import recover, settle
+from tix.store.transaction import FileWrite, commit, writing
 
 pytestmark = pytest.mark.real
 

@@ -13,8 +13,9 @@ from tix.git.fastimport import Put
 from tix.git.gitconfig import Author
 from tix.git.repo import Repo
 from tix.store import journal
+from tix.store.journal import needs_recovery
 from tix.store.landing import importing
-from tix.store.transaction import needs_recovery, recover, settle
+from tix.store.recovery import recover, settle
 
 pytestmark = pytest.mark.real
 

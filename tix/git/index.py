@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import mmap
-import struct
+import os
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -35,29 +34,28 @@ def read_entries(
     """Return the index entries of those of `paths` that it holds; `width` is a raw id's length."""
     wanted = list(paths)
     try:
-        with (
-            (git_dir / "index").open("rb") as file,
-            mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data,
-        ):
+        with (git_dir / "index").open("rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            if not size:  # git takes it for an empty index
+                return {}
             short = all(len(path) < _LONGEST // 4 for path in wanted)
-            if short and len(data) * len(wanted) < _WORTH_SEARCHING and _is_plain(data):
-                return _search(data, wanted, width)
+            if short and size * len(wanted) < _WORTH_SEARCHING:
+                data = file.read()
+                if _is_plain(data):
+                    return _search(data, wanted, width)
     except FileNotFoundError:
         return {}
-    except ValueError:
-        return {}  # an empty file cannot be mapped, and git takes it for an empty index
     return _ask(git, wanted)
 
 
-def _is_plain(data: mmap.mmap) -> bool:
+def _is_plain(data: bytes) -> bool:
     """Tell whether the index is of version 2 or 3 and whole: neither split nor sparse."""
-    version = struct.unpack(">4sI", data[:8])
-    if version not in ((b"DIRC", 2), (b"DIRC", 3)):
+    if data[:8] not in (b"DIRC\0\0\0\2", b"DIRC\0\0\0\3"):
         return False
     return data.find(b"link\0\0") < 0 and data.find(b"sdir\0\0") < 0
 
 
-def _search(data: mmap.mmap, paths: list[str], width: int) -> dict[str, IndexEntry]:
+def _search(data: bytes, paths: list[str], width: int) -> dict[str, IndexEntry]:
     found = {}
     for path in paths:
         entry = _find(data, path.encode("utf-8", "surrogateescape"), width)
@@ -66,7 +64,7 @@ def _search(data: mmap.mmap, paths: list[str], width: int) -> dict[str, IndexEnt
     return found
 
 
-def _find(data: mmap.mmap, name: bytes, width: int) -> IndexEntry | None:
+def _find(data: bytes, name: bytes, width: int) -> IndexEntry | None:
     """Find a name by its bytes; the fields before it prove that an entry begins there."""
     place = data.find(name + b"\0")
     while place >= 0:
@@ -78,7 +76,7 @@ def _find(data: mmap.mmap, name: bytes, width: int) -> IndexEntry | None:
     return None
 
 
-def _entry(data: mmap.mmap, place: int, length: int, width: int, extra: int) -> IndexEntry | None:
+def _entry(data: bytes, place: int, length: int, width: int, extra: int) -> IndexEntry | None:
     start = place - extra - 2 - width - _FIXED
     if start < 12 or (width == 20 and (start - 12) % 8):
         return None

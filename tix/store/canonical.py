@@ -11,11 +11,12 @@ from typing import Any
 
 from tix.model.formats import MAX_DEPTH, MAX_SIZE
 from tix.model.ticket import Node
+from tix.patterns import lazy_pattern
 from tix.store.emit import emit_document
 from tix.store.emit_scalar import has_unprintable
 
 #: An entry with all its lines; every other line is caught as a whole by the last group.
-_ENTRY = re.compile(
+_ENTRY = lazy_pattern(
     r"""
     (\ *) (-\ )?                                               # how deep, whether an item begins
     (?: (?![nN](?:ull|ULL):) ([A-Za-z_][A-Za-z0-9_.-]{0,99}) : (?:\ |$) )?               # the key
@@ -29,7 +30,7 @@ _ENTRY = re.compile(
     """,
     re.VERBOSE | re.MULTILINE,
 )
-_ESCAPE = re.compile(r"\\(?:x(..)|u(....)|U(........)|(.))")
+_ESCAPE = lazy_pattern(r"\\(?:x(..)|u(....)|U(........)|(.))")
 _NAMED = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "\\": "\\", '"': '"'}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from tix.errors import BadInput
+from tix.patterns import lazy_pattern
 
 _INDENT = "  "
 
@@ -13,18 +14,21 @@ _INDENT = "  "
 _UNPRINTABLE = (
     "[^\t\n\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_SURROGATE = re.compile("[\ud800-\udfff]")
-#: Most texts there are: these need no more than a look at `_WORDS`.
-_SIMPLE = re.compile(r"[A-Za-z](?:[A-Za-z0-9 ,;/@_.()+-]*[A-Za-z0-9.)])?")
-_UNSAFE = re.compile(
+#: What most texts are made of: these need no more than a look at `_WORDS`.
+_FIRST = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
+_LAST = _FIRST | frozenset("0123456789.)")
+_SIMPLE = _LAST | frozenset(" ,;/@_(+-")
+_UNSAFE = lazy_pattern(
     r"""[-?:,\[\]{}#&*!|>'"%@`\s]"""  # what a plain scalar may not begin with
     r"|.*(?::(?:\s|$)|\s\#|\s$|[\t\n])",  # or hold: a key, a comment, a space at its end
     re.VERBOSE,
 )
 #: Numbers in every notation, times, dates, and whatever else begins and goes on like them.
-_NUMERIC = re.compile(r"[-+.]?\.?[0-9][0-9a-fA-FxXoO_.,:+\- TtZz]*|[-+]?\.(inf|nan)", re.IGNORECASE)
+_NUMERIC = lazy_pattern(
+    r"[-+.]?\.?[0-9][0-9a-fA-FxXoO_.,:+\- TtZz]*|[-+]?\.(inf|nan)", re.IGNORECASE
+)
 _WORDS = frozenset({"y", "n", "yes", "no", "true", "false", "on", "off", "null", "~", "=", "<<"})
-_NATURAL = re.compile(
+_NATURAL = lazy_pattern(
     r"\d{4}-\d\d-\d\d(T\d\d:\d\d:\d\dZ)?|true|false|0|-?[1-9][0-9]{0,17}"
 )  # canonical dates, times, truth values and whole numbers
 #: Keys whose values are such by definition, so that they stand plain as people write them.
@@ -46,15 +50,19 @@ def inline(text: str, key: str = "") -> str:
         return text
     if is_plain(text):
         return text
-    if _SURROGATE.search(text):
-        raise BadInput(f"The text {text!r} holds half a character, which UTF-8 cannot store.")
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise BadInput(
+            f"The text {text!r} holds half a character, which UTF-8 cannot store."
+        ) from None
     escaped = _ESCAPED_BUT_PRINTABLE if text.isprintable() else _ESCAPED
     return '"' + re.sub(escaped, _escape, text) + '"'
 
 
 def is_plain(text: str) -> bool:
     """Tell whether `text` needs no quotes in YAML 1.1 and 1.2."""
-    if _SIMPLE.fullmatch(text):
+    if _is_simple(text):
         return text.lower() not in _WORDS
     return not (
         not text
@@ -64,6 +72,10 @@ def is_plain(text: str) -> bool:
         or text.startswith("...")
         or has_unprintable(text)
     )
+
+
+def _is_simple(text: str) -> bool:
+    return bool(text and _SIMPLE.issuperset(text) and text[0] in _FIRST and text[-1] in _LAST)
 
 
 def has_unprintable(text: str) -> bool:

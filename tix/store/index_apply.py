@@ -12,8 +12,9 @@ from tix.store import scan
 from tix.store.database import transaction
 from tix.store.index_look import Seen
 from tix.store.index_reading import read_rows
-from tix.store.index_rows import Read, id_of
+from tix.store.index_rows import Read
 from tix.store.index_write import Folders, delete_rows, insert_rows
+from tix.store.layout import id_of
 
 #: What progress is told: files read so far, files to read.
 Progress = Callable[[int, int], None]

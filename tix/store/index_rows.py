@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from tix.errors import TixError
-from tix.model.ids import is_id
 from tix.model.searched import body_texts, title_text
 from tix.model.ticket import Node
 from tix.store.index_schema import FIELDS, SETS
+from tix.store.layout import id_of, name_problem
 from tix.store.ticketfile import read_document
 from tix.text import fold
 
@@ -61,11 +61,6 @@ def make_row(file: Read, data: bytes | None) -> Row:
     return Row(values, list(members(doc)), *words(name, doc))
 
 
-def id_of(path: str) -> str:
-    """Return the id that a file's name gives it."""
-    return path.rpartition("/")[2].removesuffix(".yaml")
-
-
 def members(doc: Mapping[str, Node]) -> Iterator[tuple[str, str]]:
     """Yield (field, value) of each member of a set and each link."""
     for field in SETS:
@@ -95,14 +90,6 @@ def fold_fast(text: str) -> str:
 
 
 _fold_word = lru_cache(maxsize=16384)(fold)
-
-
-def name_problem(name: str, doc: Mapping[str, Node]) -> str:
-    """Return why a file of this name cannot be that of a ticket, "" when it can."""
-    if not is_id(name):
-        return f"its name {name!r} is no ticket id"
-    own = doc.get("id", "")
-    return "" if own == name else f"its id {own!r} is not its name {name!r}"
 
 
 def _counts(doc: Mapping[str, Node]) -> tuple[int, str, int, int]:

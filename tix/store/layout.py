@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from tix.model.ids import is_id
 from tix.model.statuses import Shelf, Status
 from tix.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from tix.model.ticket import Node
 
 CONFIG_FILE = "tix.yaml"
 CONFIG_DIR = "tix.d"
@@ -72,6 +77,19 @@ def folder_and_id(path: str) -> tuple[str, str] | None:
     if ticket == name or not is_id(ticket) or any(part in ("", ".", "..") for part in between):
         return None
     return folder, ticket
+
+
+def id_of(path: str) -> str:
+    """Return the id that a file's name gives it."""
+    return path.rpartition("/")[2].removesuffix(EXTENSION)
+
+
+def name_problem(name: str, doc: Mapping[str, Node]) -> str:
+    """Return why a file of this name cannot be that of a ticket, "" when it can."""
+    if not is_id(name):
+        return f"its name {name!r} is no ticket id"
+    own = doc.get("id", "")
+    return "" if own == name else f"its id {own!r} is not its name {name!r}"
 
 
 def keep_path(folder: str) -> str:

@@ -37,10 +37,9 @@ def rewrite_ticket(original: bytes, after: Ticket, path: str = "ticket") -> byte
     Raises TicketSyntaxError when `original` cannot be read, BadInput when the format cannot hold
     a value.
     """
-    before = read_canonical(original)
-    if before is not None:
+    if read_canonical(original) is not None:
         content = render_ticket(after)
-        if read_canonical(content) == after.doc:
+        if read_usual(content) == after.doc:
             return content  # every field is as it would be written, so the others keep their bytes
     from tix.store.splice import splice
     from tix.store.yamlread import read_node

@@ -80,7 +80,7 @@ class Tickets:
 
         Raises BadInput for a file that bears another ticket's name.
         """
-        from tix.store.index_rows import id_of, name_problem
+        from tix.store.layout import id_of, name_problem
         from tix.store.ticketfile import parse_ticket
 
         data = self.read(path)

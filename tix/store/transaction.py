@@ -35,20 +35,10 @@ from tix.store.journal import FileRecord, Journal, Phase, needs_recovery
 from tix.store.lock import PATIENCE, locked
 from tix.store.many import Ticks
 from tix.store.placing import put_in_place
-from tix.store.recovery import recover, settle
 from tix.store.staging import Blob, FileWrite, Look
 from tix.text import clean
 
-__all__ = [
-    "Commit",
-    "FileWrite",
-    "Session",
-    "commit",
-    "needs_recovery",
-    "recover",
-    "settle",
-    "writing",
-]
+__all__ = ["Commit", "FileWrite", "Session", "commit", "writing"]
 
 #: How often a write begins anew when the branch or the index moved under it.
 _ATTEMPTS = 20
@@ -93,7 +83,7 @@ def writing(
                 yield Session(repo, root, cat, None, progress)
             return
         with locked(repo.own_dir / "lock", patience=patience, on_wait=on_wait) as descriptor:
-            notice = recover(repo)
+            notice = _recover(repo)
             if notice and on_wait:
                 on_wait(notice)
             with CatFile(repo.git) as cat:
@@ -369,7 +359,7 @@ class _Write:
     def abandon(self) -> None:
         """Undo what this attempt left behind, or finish it when its commit stands."""
         if self._descriptor is not None:
-            recover(self._repo)
+            _recover(self._repo)
 
     def _done(self, journal: Journal, new: str) -> Commit:
         for record in journal.files:
@@ -379,6 +369,14 @@ class _Write:
         journals.clear(self._repo)
         journals.step("journal cleared")
         return self._result(new)
+
+
+def _recover(repo: Repo) -> str | None:
+    if not needs_recovery(repo):
+        return None
+    from tix.store.recovery import recover
+
+    return recover(repo)
 
 
 def _clock() -> float:
