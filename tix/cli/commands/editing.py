@@ -111,17 +111,26 @@ def assign(session: Session, *, tickets: tuple[str, ...], person: str, how: How)
     run_order(session, tickets, Order("assign", (person,)), how)
 
 
-@command("claim", examples=("tix claim k7m", "tix claim k7m --take"))
+@command("claim", examples=("tix claim k7m", "tix claim k7m --sync", "tix claim k7m --take"))
 @ids
 @click.option("--take", is_flag=True, help="Take it even from somebody who has it.")
+@click.option("--sync", is_flag=True, help="Be sure to be the first: fetch before, push after.")
 @changes
 @pass_session
-def claim(session: Session, *, tickets: tuple[str, ...], take: bool, how: How) -> None:
+def claim(session: Session, *, tickets: tuple[str, ...], take: bool, sync: bool, how: How) -> None:
     """Take tickets that nobody has.
 
-    A ticket that somebody else has is refused (exit code 6) unless you --take it.
+    A ticket that somebody else has is refused (exit code 6) unless you --take it. With --sync what
+    others did is fetched first, and the claim is pushed: when somebody's claim was there before
+    yours, yours is gone again, and you are told whose it is.
     """
-    run_order(session, tickets, Order("claim", take=take), how)
+    order = Order("claim", take=take)
+    if sync:
+        from tix.cli.claiming import claim_with_others
+
+        claim_with_others(session, tickets, order, how)
+    else:
+        run_order(session, tickets, order, how)
 
 
 @command("unassign", examples=("tix unassign k7m", "tix unassign --query assignee:bob"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from tix.cli import options, terminal
+from tix.cli import options
 from tix.cli.command import command
 from tix.cli.context import Session, pass_session
 from tix.cli.output import Form, Kind, say, write, write_json
@@ -26,13 +26,13 @@ def sync(session: Session, *, remote: str, no_push: bool, form: Form) -> None:
     Other files of the repository are merged as git does. Where they conflict nothing is done, and
     you are told the git merge to settle that with.
     """
-    from tix.cli.syncview import sync_json, sync_text
+    from tix.cli.syncview import say_here, sync_json, sync_text
     from tix.sync.account import account_for
     from tix.sync.rounds import Wish, go_along
 
     tracker = session.tracker
     wish = Wish(remote, pushes=not no_push, may_ask=session.is_interactive)
-    done = go_along(tracker, wish, say=_say_here)
+    done = go_along(tracker, wish, say=say_here)
     for finding in done.plan.findings if done.plan else ():
         say(str(finding))
     account = account_for(tracker, done)
@@ -43,9 +43,3 @@ def sync(session: Session, *, remote: str, no_push: bool, form: Form) -> None:
     write(text)
     if not text:
         say(f"Nothing new: {done.route.name} and this clone hold the same.")
-
-
-def _say_here(text: str) -> None:
-    """Tell somebody who waits at a terminal."""
-    if terminal.is_terminal("stderr"):
-        say(f"{text} …")
