@@ -57,6 +57,14 @@ def plan_section(files: Files, key: str, change: Callable[[Node], Node | None]) 
     return edit
 
 
+def rewrite_section(files: Files, key: str, node: Node | None) -> ConfigEdit:
+    """Return the edit that sets a top-level key as it is given, unchecked; None takes it out.
+
+    Raises BadInput where it is kept in several files.
+    """
+    return _written(files, read_sections(files), key, node)
+
+
 def read_sections(files: Files) -> Sections:
     """Return the sections of settings as they stand; raises BadInput for a file that is broken."""
     data = files.get(CONFIG_FILE, b"")

@@ -49,8 +49,16 @@ class Settled:
     losses: tuple[Loss, ...] = ()
 
 
-def settle(rows: Iterable[Row], sees: Sees) -> Settled:
-    """Return what each register holds after all changes in `rows`, of one ticket."""
+#: Settles a register, all its changes and their heads given; returns its value and what lost.
+Rule = Callable[[Register, "list[Set]", "list[Set]", Sees], "tuple[Node | None, list[Loss]]"]
+RuleOf = Callable[[Register, "list[Set]"], "Rule | None"]
+
+
+def settle(rows: Iterable[Row], sees: Sees, rule_of: RuleOf | None = None) -> Settled:
+    """Return what each register holds after all changes in `rows`, of one ticket.
+
+    `rule_of` says for other things than tickets which registers need more than the latest value.
+    """
     sets = by_register(rows)
     state: State = {}
     origin: dict[Register, int] = {}
@@ -61,7 +69,7 @@ def settle(rows: Iterable[Row], sees: Sees) -> Settled:
             continue
         last = _last(known)
         state[register], origin[register] = held(last), last.number
-        rule = _rule(register, known)
+        rule = (rule_of or _rule)(register, known)
         if rule is not None and len(found := heads(known, sees)) > 1:
             node, lost = rule(register, known, found, sees)
             state[register] = Held(state[register].effective, node)
@@ -106,18 +114,15 @@ def _last(sets: Sequence[Set]) -> Set:
     return last
 
 
-_Rule = Callable[[Register, "list[Set]", "list[Set]", Sees], "tuple[Node | None, list[Loss]]"]
-
-
-def _rule(register: Register, sets: list[Set]) -> _Rule | None:
+def _rule(register: Register, sets: list[Set]) -> Rule | None:
     """Return what settles a register for which the latest value is not enough."""
     if register.field == "comments":
         return _comment
     if register.key or len(sets) < 2:
         return None
     if register.field in ORDERED:
-        return _order
-    return _text if register.field in TEXTS or any(map(_has_lines, sets)) else None
+        return settle_orders
+    return settle_texts if register.field in TEXTS or any(map(_has_lines, sets)) else None
 
 
 def _has_lines(item: Set) -> bool:
@@ -137,57 +142,60 @@ def _comment(
     return max(found, key=weight).touch.after, []
 
 
-def _text(
+def settle_texts(
     register: Register, sets: list[Set], found: list[Set], sees: Sees
 ) -> tuple[Node | None, list[Loss]]:
     """Weave texts by lines, the earlier ones first; where that fails the later one stays."""
-    seen = _seen(found[0], sets, sees)
-    node, number = found[0].touch.after, found[0].number
     losses: list[Loss] = []
-    for head in found[1:]:
-        later = _seen(head, sets, sees)
-        base, _ = _woven(_text, register, [item for item in seen if item in later], sees)
+
+    def weave(base: Node | None, node: Node | None, number: int, head: Set) -> Node | None:
         after = head.touch.after
         text = weave_text(_as_text(base), _as_text(node), _as_text(after))
-        if text is None:
-            if _as_text(node).strip():
-                losses.append(Loss(register, _as_text(node), number))
-            node = after
-        elif text == _as_text(after):
-            node = after
-        elif text != _as_text(node):
-            node = text
-        number = head.number
-        seen = [item for item in sets if item in seen or item in later]
-    return node, losses
+        if text is None and _as_text(node).strip():
+            losses.append(Loss(register, _as_text(node), number))
+        return after if text is None or text == _as_text(after) else text
+
+    return _weave(settle_texts, (register, sets, found, sees), weave), losses
 
 
-def _order(
+def settle_orders(
     register: Register, sets: list[Set], found: list[Set], sees: Sees
 ) -> tuple[Node | None, list[Loss]]:
     """Weave the orders of a list; items that are gone fall out at the end."""
+
+    def weave(base: Node | None, node: Node | None, _number: int, head: Set) -> Node | None:
+        return [*weave_order(_as_list(base), _as_list(node), _as_list(head.touch.after))]
+
+    return _weave(settle_orders, (register, sets, found, sees), weave), []
+
+
+def _weave(
+    rule: Rule,
+    case: tuple[Register, list[Set], list[Set], Sees],
+    weave: Callable[[Node | None, Node | None, int, Set], Node | None],
+) -> Node | None:
+    """Weave heads one after the other, each with what it and those before it had in common."""
+    register, sets, found, sees = case
     seen = _seen(found[0], sets, sees)
-    order = _as_list(found[0].touch.after)
+    node, number = found[0].touch.after, found[0].number
     for head in found[1:]:
         later = _seen(head, sets, sees)
-        base, _ = _woven(_order, register, [item for item in seen if item in later], sees)
-        order = weave_order(_as_list(base), order, _as_list(head.touch.after))
-        seen = [item for item in sets if item in seen or item in later]
-    return [*order], []
+        common = [item for item in sets if item.number in seen & later]
+        node = weave(_woven(rule, register, common, sees), node, number, head)
+        seen, number = seen | later, head.number
+    return node
 
 
-def _woven(
-    rule: _Rule, register: Register, sets: list[Set], sees: Sees
-) -> tuple[Node | None, list[Loss]]:
+def _woven(rule: Rule, register: Register, sets: list[Set], sees: Sees) -> Node | None:
     """Return what a register held after some of its changes; their number shrinks on the way."""
     if not sets:
-        return None, []
+        return None
     found = heads(sets, sees)
-    return rule(register, sets, found, sees) if len(found) > 1 else (found[0].touch.after, [])
+    return rule(register, sets, found, sees)[0] if len(found) > 1 else found[0].touch.after
 
 
-def _seen(head: Set, sets: list[Set], sees: Sees) -> list[Set]:
-    return [item for item in sets if item is head or sees(head.number, item.number)]
+def _seen(head: Set, sets: list[Set], sees: Sees) -> set[int]:
+    return {item.number for item in sets if sees(head.number, item.number)}
 
 
 def _put_in_order(state: State) -> None:

@@ -12,11 +12,12 @@ from tix.git.partial import read_blobs
 from tix.git.repo import Repo
 from tix.history.places import REGULAR
 from tix.merge.decisions import Decision, Held, MergePlan, Winner
+from tix.merge.places import place_of
 from tix.merge.result import Result
 from tix.merge.settings import read_settings, tracker_config
-from tix.merge.sides import ABSENT, Differences, File, Meeting, compare_trees, is_covered
+from tix.merge.sides import ABSENT, Differences, File, Files, Meeting, compare_trees, is_covered
 from tix.merge.threeway import Applied, Conflict, loser_note, three_way
-from tix.merge.tickets import Files, place_of, sides_of
+from tix.merge.tickets import sides_of
 from tix.model.config import Config
 from tix.model.registers import Register, registers
 from tix.model.ticket import Ticket

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from tix.git.commit import id_width
 from tix.git.repo import Repo
 from tix.merge.decisions import MergePlan, Put
 from tix.merge.result import Result
 from tix.merge.sides import Meeting, compare_trees, is_covered, merge_base
-from tix.model.config import Config
 
 __all__ = ["MergePlan", "plan_merge"]
 
@@ -48,16 +45,16 @@ def meet(repo: Repo, prefix: str, ours: str, theirs: str) -> Meeting:
 
 def settle(meeting: Meeting, result: Result) -> None:
     """Settle the settings first, then everything else by what they are after the merge."""
-    from tix.merge.settings import read_settings, tracker_config
+    from tix.merge.files import merge_files, purged_tickets
+    from tix.merge.places import move_to_places
+    from tix.merge.settings import merge_settings
     from tix.merge.tickets import merge_tickets
 
-    @cache
-    def config() -> Config:
-        return read_settings(
-            meeting.repo, tracker_config(meeting.repo, meeting.prefix, meeting.ours)
-        )
-
-    merge_tickets(meeting, config, result)
+    config = merge_settings(meeting, result)
+    purged = purged_tickets(meeting, result)
+    merge_tickets(meeting, config, purged, result)
+    move_to_places(meeting, config, result)
+    merge_files(meeting, config, purged, result)
 
 
 def _forward(meeting: Meeting) -> MergePlan:

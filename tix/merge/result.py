@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from tix.findings import Finding, Severity
 from tix.git.objects import object_id
 from tix.merge.decisions import Decision, MergePlan, Put
-from tix.merge.sides import File, Meeting
+from tix.merge.sides import ABSENT, File, Files, Meeting
 
 
 @dataclass(slots=True)
@@ -25,6 +25,11 @@ class Result:
         blob = object_id("blob", content, width=self.width)
         self.blobs[blob] = content
         self.files[path] = File(mode, blob)
+
+    def take(self, ours: Files, wanted: Files) -> None:
+        """Put files in the place of ours."""
+        self.files.update((path, ABSENT) for path, _ in ours)
+        self.files.update(wanted)
 
     def find(
         self, rule: str, path: str, message: str, *, fix: str = "", grave: bool = False

@@ -34,6 +34,9 @@ class File(NamedTuple):
 ABSENT = File()
 #: Files by path of the repository, ours and theirs.
 Differences = dict[str, tuple[File, File]]
+#: The files of one ticket with their paths: on one side, and on both.
+Files = list[tuple[str, File]]
+Sides = tuple[Files, Files]
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ class Meeting:
 def blobs_at(repo: Repo, commit: str, paths: Sequence[str]) -> dict[str, str]:
     """Return the blobs that lie at some paths of a commit."""
     asked = [path for path in paths if "\n" not in path]
-    if not asked:
+    if not asked or not commit:
         return {}
     questions = "".join(f"{commit}:{path}\0" for path in asked).encode("utf-8", "surrogateescape")
     told = repo.git.run("cat-file", "--batch-check", "--buffer", "-z", input=questions)
