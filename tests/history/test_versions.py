@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tix.errors import TicketSyntaxError
-from tix.history.blocks import cut
+from tix.history.blocks import cut, cut_again
 from tix.history.versions import (
     Version,
     changed_fields,
@@ -99,6 +99,23 @@ def test_a_version_read_after_another_is_the_same_as_read_alone(old: str, new: s
     whole = compare(registers_in("open", before.doc()), registers_in("done", after.doc()))
     short = compare(registers_in("open", olds), registers_in("done", news))
     assert sorted(map(repr, short)) == sorted(map(repr, whole))
+
+
+@given(
+    st.lists(PIECES, max_size=7),
+    st.lists(PIECES, max_size=3),
+    st.integers(0, 6),
+    st.integers(0, 3),
+)
+def test_a_text_is_cut_the_same_when_most_of_it_is_known(
+    pieces: list[str], others: list[str], place: int, fewer: int
+) -> None:
+    old = "".join(pieces).encode()
+    new = "".join([*pieces[:place], *others, *pieces[place + fewer :]]).encode()
+    known = cut(old) or {}
+    again, alone = cut_again(new, known), cut(new)
+    assert again == alone
+    assert list(again or ()) == list(alone or ())
 
 
 def test_a_usual_file_falls_into_its_fields() -> None:

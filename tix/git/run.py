@@ -204,7 +204,10 @@ class Git:
 
         Leaving before the end of its output stops it; a failure after the end raises GitFailed.
         """
+        from tix.git.pipes import widened
+
         command = self.start(*args, pipe=pipe, env=env)
+        command.stdout = widened(command.stdout)
         complete = False
         try:
             yield command

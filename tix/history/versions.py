@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from tix.frozen import frozen
-from tix.history.blocks import NotAField, appended, cut, read_block
+from tix.history.blocks import NotAField, appended, cut, cut_again, read_block
 from tix.model.fields import CORE, Shape
 from tix.model.registers import ORDERED, STATUS_GROUP, Register, Values, registers
 from tix.model.ticket import Node, Ticket
@@ -51,13 +51,13 @@ def parse_version(data: bytes, path: str, before: Version | None = None) -> Vers
     Fields whose text is the same in `before`, a version that was read, are not read again. Raises
     TicketSyntaxError for a file that breaks the rules of the format.
     """
-    blocks = cut(data)
+    known = (before and before.blocks) or {}
+    blocks = cut_again(data, known) if known else cut(data)
     if blocks is not None:
-        known = (before and before.blocks) or {}
         try:
             for name, block in blocks.items():
                 old = known.get(name)
-                if old != block and _growth(name, old, block) is None:
+                if old is not block and _growth(name, old, block) is None:
                     read_block(name, block)
         except NotAField:
             blocks = None
