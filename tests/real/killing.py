@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+from tix.cli.main import _stop
 from tix.store import journal
 
 
@@ -58,3 +59,8 @@ def run_and_die_at(number: int, action: Callable[[], object]) -> bool:
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or os.WEXITSTATUS(status) == 0
     return os.WIFSIGNALED(status)
+
+
+def was_python_starting(said: str) -> bool:
+    """Tell whether Ctrl-C came before the program could hear it; Python then tells it its way."""
+    return said.rstrip().endswith("KeyboardInterrupt") and f"in {_stop.__name__}\n" not in said

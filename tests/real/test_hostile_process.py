@@ -12,6 +12,7 @@ import pytest
 
 from tests.builders import clones, commit, git
 from tests.corpus.attack import RAW, World
+from tests.real.killing import was_python_starting
 
 pytestmark = pytest.mark.real
 
@@ -142,7 +143,7 @@ def test_ctrl_c_leaves_the_old_or_the_new_state(tracker):
             os.killpg(running.pid, signal.SIGINT)
         _, err = running.communicate()
         codes.append(running.returncode)
-        assert number < 4 or b"Traceback" not in err, err
+        assert b"Traceback" not in err or was_python_starting(err.decode()), err
         assert shell("tix list -q").returncode == 0
         assert git(tracker, "status", "--porcelain") == ""
 
