@@ -137,7 +137,7 @@ def propose(found: Survey, config: Config | None = None) -> Mapping:
     """
     return Mapping(
         fields={name: _target(found, name) for name in sorted(found.seen)},
-        statuses={name: _status(name) for name in _values(found, STATUS)},
+        statuses={name: _status(name, found) for name in _values(found, STATUS)},
         values={
             to: {name: _word(name, to, config) for name in _values(found, to)}
             for to in SECTIONS.values()
@@ -177,8 +177,10 @@ def _letters(name: str) -> str:
     return re.sub(r"[-_ ]", "", name.casefold())
 
 
-def _status(name: str) -> StatusTarget:
+def _status(name: str, found: Survey) -> StatusTarget:
     plain = word(name)
+    if name in found.categories:
+        return StatusTarget(plain, found.categories[name])
     for category, pattern in CATEGORIES.items():
         if re.fullmatch(pattern, plain):
             return StatusTarget(plain, category)

@@ -9,6 +9,7 @@ from math import inf
 
 from tix.exchange.mapping import ALIKE, LISTED, STATUS, Mapping
 from tix.exchange.record import SETTLED, Account, Record, Source, Value
+from tix.model.statuses import Category
 
 #: Fields whose every value is listed in the mapping, with the field of the ticket they go to.
 COUNTED = {
@@ -38,6 +39,8 @@ class Survey:
     seen: set[str] = field(default_factory=set)
     sample: dict[str, str] = field(default_factory=dict)
     lists: set[str] = field(default_factory=set)
+    #: What the source itself says of its statuses.
+    categories: dict[str, Category] = field(default_factory=dict)
     #: Values by the field of the ticket that they go to; `past` are those that only history has.
     values: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     past: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -61,6 +64,7 @@ def survey(source: Source, chosen: Mapping | None = None) -> Survey:
     for record in source.records():
         _look(found, record)
     found.alias = source.alias
+    found.categories = getattr(source, "categories", {})
     return found
 
 

@@ -47,6 +47,10 @@ FORMATS = {
         "issues with notes and resource events from the REST interface, or issues.ndjson of a"
         " project export",
     ),
+    "redmine": Format(
+        "redmine.open_redmine",
+        "issues with journals from the REST interface, and lists of statuses and users beside them",
+    ),
     "beads": Format(
         "beads.open_beads",
         "a repository or bundle whose history holds .beads/issues.jsonl, or that file",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from collections.abc import Mapping as Pairs
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from tix.exchange.settle import settled
 from tix.exchange.sources.packed import files
 from tix.exchange.sources.pile import Found, Piece, Pile
 from tix.findings import Finding, Severity
+from tix.model.statuses import Category
 
 #: Whose issues they are, where an export does not say.
 NOWHERE = "issues"
@@ -35,7 +37,8 @@ class Dialect:
     `pieces` takes an element of a file apart, `alias` tells whose issue it is (empty when the
     export does not say), `record` reads an issue, all of them with ValueError for what is not as
     this tracker writes; `rank` orders versions of one issue, the best last. `arrays` are the names
-    that lists of issues have, `number` the name of what people call an issue by.
+    that lists of issues have, `number` the name of what people call an issue by,
+    `categories` what the tracker says of its statuses.
     """
 
     system: str
@@ -46,6 +49,7 @@ class Dialect:
     rank: Callable[[dict[str, Any]], tuple[Any, ...]]
     number: str
     arrays: frozenset[str] = frozenset()
+    categories: Pairs[str, Category] = field(default_factory=dict)
     endings: tuple[str, ...] = (".json", ".jsonl", ".ndjson")
     elements: Elements = _json_elements
 
@@ -58,6 +62,7 @@ class WebExport:
         self.dialect = dialect
         self.system = dialect.system
         self.alias = ""
+        self.categories = dialect.categories
         self._home = ""
         self.findings: list[Finding] = []
         self._read: list[Finding] | None = None
@@ -117,14 +122,25 @@ class WebExport:
             if home and home != self._home:
                 tell("import-elsewhere", f"belongs to {home}, not to {self._home}", Severity.ERROR)
                 return None
-            found.versions.sort(key=self.dialect.rank)
-            if any(version != found.versions[0] for version in found.versions[1:]):
+            if _differ(found.versions, self.dialect.rank):
                 tell("import-duplicate", "is there several times; the newest is taken")
             return self.dialect.record(found, tell)
         except (ValueError, RecursionError) as error:
             said = f"is not as {self.dialect.title} writes: {error}"
             tell("import-shape", said, Severity.ERROR)
             return None
+
+
+def _differ(
+    versions: list[dict[str, Any]], rank: Callable[[dict[str, Any]], tuple[Any, ...]]
+) -> bool:
+    """Put versions of an issue in order; tell whether those that say as much differ.
+
+    One in a list and one with its history are the same issue, told twice as they should be.
+    """
+    versions.sort(key=rank)
+    alike = [version for version in versions if rank(version)[0] == rank(versions[-1])[0]]
+    return any(version != versions[-1] for version in alike)
 
 
 def _pieces(dialect: Dialect, value: Any) -> Iterator[Piece]:  # noqa: ANN401  # JSON
