@@ -83,7 +83,7 @@ class Checkout:
         self._next.reserve()
         if not self._next.take_lock():
             raise Refused("Another command changed git's index meanwhile.", hint="run it again")
-        if self._next.index.exists():
+        if Path(self._next.index).exists():
             link_or_copy(self._next.index, self._index)
 
     def _remove_emptied(self, folder: str) -> None:

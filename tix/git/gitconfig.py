@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tix.errors import TixError, UsageError
 from tix.frozen import frozen
 from tix.patterns import lazy_pattern
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _TRUE = frozenset({"true", "yes", "on", "1"})
 #: What git itself cuts from the ends of a name, and never lets into one.

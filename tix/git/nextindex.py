@@ -1,11 +1,15 @@
 """The index as it will be: prepared aside, put in place as `index.lock`, renamed."""
 
+# pathlib takes 4 ms to import, and a write of one ticket needs nothing else of it.
+# ruff: noqa: PTH103, PTH104, PTH108, PTH116, PTH121, PTH123
+
 from __future__ import annotations
 
 import os
 import time
 from collections.abc import Mapping
-from pathlib import Path
+from contextlib import suppress
+from os import PathLike
 
 from tix.errors import Refused
 from tix.git.repo import Repo
@@ -13,6 +17,8 @@ from tix.git.run import Running
 from tix.git.trees import TreeFile
 
 _PATIENCE = 5.0
+
+Place = str | PathLike[str]
 
 
 class NextIndex:
@@ -25,30 +31,31 @@ class NextIndex:
 
     def __init__(self, repo: Repo) -> None:
         self._git = repo.git
-        self.index = repo.git_dir / "index"
-        self.lock = repo.git_dir / "index.lock"
-        self.aside = repo.own_dir / "index"
+        self.index = f"{repo.places.git}/index"
+        self.lock = f"{repo.places.git}/index.lock"
+        self._own = repo.places.own
+        self.aside = f"{self._own}/index"
         self._seen: tuple[int, ...] | None = None
         self._update: Running | None = None
 
     def start(self, *, held: int | None = None) -> None:
         """Let git read the index; what to change in it is told to `change`."""
-        self.aside.unlink(missing_ok=True)
+        _remove(self.aside)
         self._seen = signature(self.index)
         if self._seen:
             link_or_copy(self.index, self.aside)
         self._update = self._git.start(
             *("update-index", "-z", "--index-info"),
-            env={"GIT_INDEX_FILE": str(self.aside)},
+            env={"GIT_INDEX_FILE": self.aside},
             pipe=True,
             held=held,
         )
 
     def reserve(self) -> None:
         """Stand for an index that is prepared elsewhere, so that its lock can be taken."""
-        self.aside.parent.mkdir(exist_ok=True)
-        self.aside.unlink(missing_ok=True)
-        self.aside.write_bytes(b"tix")
+        os.makedirs(self._own, exist_ok=True)
+        _remove(self.aside)
+        _write(self.aside, b"tix")
         self._seen = signature(self.index)
 
     def change(self, changes: Mapping[str, TreeFile | None]) -> None:
@@ -63,8 +70,8 @@ class NextIndex:
             update.finish()
         if signature(self.aside) == self._seen and self._seen:
             # Nothing changed: two names of one file cannot be renamed over each other.
-            self.aside.unlink()
-            self.aside.write_bytes(self.index.read_bytes())
+            os.unlink(self.aside)
+            _write(self.aside, _content(self.index))
 
     def take_lock(self, patience: float | None = None) -> bool:
         """Take git's index lock; tell whether the index is still what this one was made from."""
@@ -83,24 +90,24 @@ class NextIndex:
         self.release()
         return False
 
-    def publish(self, prepared: Path | None = None) -> None:
+    def publish(self, prepared: Place | None = None) -> None:
         """Make the next index the index: the one made here, or one prepared elsewhere."""
         if prepared:
-            prepared.rename(self.index)
+            os.rename(prepared, self.index)
             self.release()
         else:
-            self.lock.rename(self.index)
-        self.aside.unlink(missing_ok=True)
+            os.rename(self.lock, self.index)
+        _remove(self.aside)
 
     def release(self) -> None:
         """Give git's index lock back, if it is ours."""
         if self.holds_lock():
-            self.lock.unlink()
+            os.unlink(self.lock)
 
     def holds_lock(self) -> bool:
         """Tell whether `index.lock` is ours."""
         try:
-            return self.lock.samefile(self.aside) or _same_bytes(self.lock, self.aside)
+            return os.path.samefile(self.lock, self.aside) or _same_bytes(self.lock, self.aside)
         except FileNotFoundError:
             return False
 
@@ -109,14 +116,14 @@ class NextIndex:
         update, self._update = self._update, None
         if update:
             update.communicate()
-            self.aside.unlink(missing_ok=True)
+            _remove(self.aside)
 
     def drop(self) -> None:
         """Forget the next index."""
         self.drop_update()
         self.release()
-        self.aside.unlink(missing_ok=True)
-        self.aside.with_name("index.lock").unlink(missing_ok=True)
+        _remove(self.aside)
+        _remove(f"{self.aside}.lock")
 
 
 def index_info(changes: Mapping[str, TreeFile | None]) -> bytes:
@@ -127,10 +134,10 @@ def index_info(changes: Mapping[str, TreeFile | None]) -> bytes:
     return b"".join(rows)
 
 
-def signature(path: Path) -> tuple[int, ...] | None:
+def signature(path: Place) -> tuple[int, ...] | None:
     """Return what tells one version of a file that is only ever replaced from the next."""
     try:
-        stat = path.stat()
+        stat = os.stat(path)
     except FileNotFoundError:
         return None
     return (stat.st_dev, stat.st_ino, stat.st_mtime_ns, stat.st_size)
@@ -140,7 +147,7 @@ def _row(path: str, file: TreeFile) -> bytes:
     return f"{file.mode} {file.id} 0\t{path}\0".encode("utf-8", "surrogateescape")
 
 
-def link_or_copy(source: Path, target: Path) -> None:
+def link_or_copy(source: Place, target: Place) -> None:
     """Give a file a second name, or copy it where the file system has no such links.
 
     git never writes into an index, it replaces it, so that the two names part by themselves.
@@ -148,10 +155,10 @@ def link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
     except OSError:
-        target.write_bytes(source.read_bytes())
+        _write(target, _content(source))
 
 
-def _link_new(source: Path, target: Path) -> bool:
+def _link_new(source: str, target: str) -> bool:
     """Make `target` a second name of `source` unless it exists; say whether it was made."""
     try:
         os.link(source, target)
@@ -166,17 +173,32 @@ def _link_new(source: Path, target: Path) -> bool:
     return True
 
 
-def _copy_new(source: Path, target: Path) -> bool:
+def _copy_new(source: str, target: str) -> bool:
     try:
-        with target.open("xb") as file:
-            file.write(source.read_bytes())
+        with open(target, "xb") as file:
+            file.write(_content(source))
     except FileExistsError:
         return False
     return True
 
 
-def _same_bytes(one: Path, other: Path) -> bool:
-    return one.stat().st_size == other.stat().st_size and one.read_bytes() == other.read_bytes()
+def _same_bytes(one: str, other: str) -> bool:
+    return os.stat(one).st_size == os.stat(other).st_size and _content(one) == _content(other)
+
+
+def _content(path: Place) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _write(path: Place, content: bytes) -> None:
+    with open(path, "wb") as file:
+        file.write(content)
+
+
+def _remove(path: str) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(path)
 
 
 _NO_LINKS = frozenset({38, 45, 95})  # ENOSYS and EOPNOTSUPP on Linux and macOS

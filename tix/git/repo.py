@@ -1,5 +1,8 @@
 """Find a repository, and say what it is and what state it is in."""
 
+# pathlib takes 4 ms to import, and a write of one ticket needs nothing else of it.
+# ruff: noqa: PTH110, PTH111, PTH113, PTH118, PTH120, PTH123
+
 from __future__ import annotations
 
 import os
@@ -7,12 +10,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import cached_property
-from pathlib import Path
+from os import PathLike
+from typing import TYPE_CHECKING
 
 from tix.errors import GitFailed, NotATracker
+from tix.frozen import frozen
 from tix.git.gitconfig import Author, Settings, identity, parse_settings
 from tix.git.refs import Head, read_head
 from tix.git.run import Git, Running
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class State(StrEnum):
@@ -39,6 +47,16 @@ _SIGNS = (
 )
 
 
+@frozen
+class Places:
+    """Directories as text: of the work tree, of git, of git for all work trees, and of our own."""
+
+    work_tree: str | None
+    git: str
+    common: str
+    own: str
+
+
 class Repo:
     """One work tree (or bare repository) and its git directories.
 
@@ -47,16 +65,16 @@ class Repo:
 
     def __init__(
         self,
-        work_tree: Path | None,
-        git_dir: Path,
-        common_dir: Path,
+        work_tree: str | PathLike[str] | None,
+        git_dir: str | PathLike[str],
+        common_dir: str | PathLike[str],
         *,
         prefix: str = "",
         keep_env: bool = False,
     ) -> None:
-        self.work_tree = work_tree
-        self.git_dir = git_dir
-        self.common_dir = common_dir
+        work = None if work_tree is None else os.fspath(work_tree)
+        git, common = os.fspath(git_dir), os.fspath(common_dir)
+        self.places = Places(work, git, common, f"{git}/tix")
         self.prefix = prefix
         self.keep_env = keep_env
         self._listing: Running | None = None
@@ -67,29 +85,49 @@ class Repo:
 
         With `keep_env` (in hooks) git's own variables decide, else only the place does.
         """
-        place = Path(os.path.realpath(start))
+        place = os.path.realpath(start)
         if keep_env and "GIT_DIR" in os.environ:
             return _asked(place, keep_env=True)
-        for folder in (place, *place.parents):
+        for folder in _upwards(place):
             found = _look(folder, place)
             if found is not None:
                 return found
         raise NotATracker(f"{start} is in no git repository.", hint="git init")
 
     @cached_property
+    def work_tree(self) -> Path | None:
+        """The folder of the files, None for a bare repository."""
+        return _path(self.places.work_tree) if self.places.work_tree else None
+
+    @cached_property
+    def git_dir(self) -> Path:
+        """The directory of git for this work tree."""
+        return _path(self.places.git)
+
+    @cached_property
+    def common_dir(self) -> Path:
+        """The directory of git for all work trees."""
+        return _path(self.places.common)
+
+    @cached_property
+    def own_dir(self) -> Path:
+        """The directory for lock, journal and index of this work tree."""
+        return _path(self.places.own)
+
+    @cached_property
     def git(self) -> Git:
         """Git bound to the work tree, or to a bare repository's directory."""
-        return Git(self.work_tree or self.git_dir, keep_env=self.keep_env)
+        return Git(self.places.work_tree or self.places.git, keep_env=self.keep_env)
 
     @property
     def is_bare(self) -> bool:
         """Tell whether there is no work tree."""
-        return self.work_tree is None
+        return self.places.work_tree is None
 
     @property
     def is_linked(self) -> bool:
         """Tell whether this is a linked work tree (`git worktree add`)."""
-        return self.git_dir != self.common_dir
+        return self.places.git != self.places.common
 
     @property
     def is_shallow(self) -> bool:
@@ -114,29 +152,25 @@ class Repo:
         """Return the work tree that this one is a submodule of."""
         if not self.work_tree or "modules" not in self.git_dir.parts:
             return None
-        return Path(text) if (text := self.git.text(*_SUPER)) else None
+        return _path(text) if (text := self.git.text(*_SUPER)) else None
 
     @property
-    def own_dir(self) -> Path:
-        """Return the directory for lock, journal and index of this work tree."""
-        return self.git_dir / "tix"
-
-    @property
-    def hooks_path(self) -> Path:
+    def hooks_place(self) -> str:
         """Return the directory that git runs hooks from."""
         configured = self.settings.get("core.hookspath")
         if not configured:
-            return self.common_dir / "hooks"
-        return (self.work_tree or self.git_dir) / Path(configured).expanduser()
+            return f"{self.places.common}/hooks"
+        base = self.places.work_tree or self.places.git
+        return os.path.join(base, os.path.expanduser(configured))
 
     def head(self) -> Head:
         """Return HEAD as it is now."""
-        return read_head(self.git_dir, self.common_dir)
+        return read_head(self.places.git, self.places.common)
 
     def state(self) -> State:
         """Return what git is in the middle of."""
         for sign, state in _SIGNS:
-            if (self.git_dir / sign).exists():
+            if os.path.exists(f"{self.places.git}/{sign}"):
                 return state
         return State.NONE
 
@@ -168,10 +202,23 @@ class Repo:
 _SUPER = ("rev-parse", "--show-superproject-working-tree")
 
 
-def _look(folder: Path, start: Path) -> Repo | None:
+def _path(place: str) -> Path:
+    from pathlib import Path
+
+    return Path(place)
+
+
+def _upwards(place: str) -> Iterator[str]:
+    yield place
+    while (parent := os.path.dirname(place)) != place:
+        place = parent
+        yield place
+
+
+def _look(folder: str, start: str) -> Repo | None:
     """Return the repository whose work tree or bare directory `folder` is."""
-    dot = folder / ".git"
-    if dot.is_file():
+    dot = os.path.join(folder, ".git")
+    if os.path.isfile(dot):
         return _linked(dot, folder, start)
     if _is_git_dir(dot):
         if _mentions(dot, b"worktree", b"bare = true", b"bare=true"):
@@ -182,38 +229,46 @@ def _look(folder: Path, start: Path) -> Repo | None:
     return None
 
 
-def _linked(dot: Path, folder: Path, start: Path) -> Repo:
+def _linked(dot: str, folder: str, start: str) -> Repo:
     """Return the repository behind a `.git` file: linked work tree, submodule, separate dir."""
-    text = dot.read_text("utf-8", "surrogateescape")
-    git_dir = (folder / text.removeprefix("gitdir:").strip()).resolve()
-    if not text.startswith("gitdir:") or not (git_dir / "HEAD").exists():
+    text = _read(dot)
+    named = text.removeprefix("gitdir:").strip()
+    git_dir = os.path.realpath(os.path.join(folder, named))
+    if not text.startswith("gitdir:") or not os.path.exists(f"{git_dir}/HEAD"):
         raise NotATracker(f"{dot} points to no git repository.", hint="git worktree repair")
-    common = git_dir / "commondir"
-    common_dir = (git_dir / common.read_text().strip()).resolve() if common.exists() else git_dir
+    common = f"{git_dir}/commondir"
+    common_dir = git_dir
+    if os.path.exists(common):
+        common_dir = os.path.realpath(os.path.join(git_dir, _read(common).strip()))
     return Repo(folder, git_dir, common_dir, prefix=_prefix(folder, start))
 
 
-def _is_git_dir(path: Path) -> bool:
+def _read(place: str) -> str:
+    with open(place, encoding="utf-8", errors="surrogateescape") as file:
+        return file.read()
+
+
+def _is_git_dir(base: str) -> bool:
     exists: Callable[[str], bool] = os.path.exists
-    base = str(path)
     return exists(base + "/HEAD") and exists(base + "/objects") and exists(base + "/refs")
 
 
-def _mentions(git_dir: Path, *words: bytes) -> bool:
+def _mentions(git_dir: str, *words: bytes) -> bool:
     """Tell whether the repository's own settings speak of a work tree elsewhere."""
     try:
-        text = (git_dir / "config").read_bytes().lower()
+        with open(f"{git_dir}/config", "rb") as file:
+            text = file.read().lower()
     except OSError:
         return True
     return any(word in text for word in words)
 
 
-def _prefix(folder: Path, start: Path) -> str:
-    inside = start.relative_to(folder).as_posix()
-    return "" if inside == "." else inside + "/"
+def _prefix(folder: str, start: str) -> str:
+    inside = start.removeprefix(folder).strip("/")
+    return f"{inside}/" if inside else ""
 
 
-def _asked(start: Path, *, keep_env: bool = False) -> Repo:
+def _asked(start: str, *, keep_env: bool = False) -> Repo:
     """Return the repository as git finds it."""
     git = Git(start, keep_env=keep_env)
     try:
@@ -222,14 +277,9 @@ def _asked(start: Path, *, keep_env: bool = False) -> Repo:
         raise NotATracker(f"{start} is in no git repository.", hint="git init") from error
     folder = None
     if bare == "false" and inside == "true":
-        folder = Path(git.text("rev-parse", "--show-toplevel"))
-    return Repo(
-        folder,
-        Path(git_dir),
-        Path(common),
-        prefix=_prefix(folder, start) if folder else "",
-        keep_env=keep_env,
-    )
+        folder = git.text("rev-parse", "--show-toplevel")
+    prefix = _prefix(folder, start) if folder else ""
+    return Repo(folder, git_dir, common, prefix=prefix, keep_env=keep_env)
 
 
 _WHERE = (

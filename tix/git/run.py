@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from pathlib import Path
 from threading import Thread
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from tix.errors import GitFailed, TixError
 from tix.git.process import Child, start, wait
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 #: The output of `git rev-parse --local-env-vars`: what ties a process to one repository.
 LOCAL_VARIABLES = frozenset(
