@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders import commit, git, write_files
+from tix.git.worktrees import add_worktree
 
 pytestmark = pytest.mark.real
 
@@ -70,6 +71,27 @@ def test_beside_code_and_with_nobody_to_ask_both_commands_are_shown(tix, code):
     assert "tix init --branch" in refused.err
     assert "tix init --here" in refused.err
     assert git(code, "branch", "--list") == "* main"
+
+
+@pytest.mark.parametrize("begun", ["init --branch --key OPS", "setup"])
+def test_a_folder_that_is_checked_out_is_never_seen_by_the_code(tix, code, monkeypatch, begun):
+    """Cut off right behind the checkout, nobody would ever leave it out."""
+    if begun == "setup":
+        assert tix("init", "--branch", "--key", "OPS").code == 0
+        assert tix("setup", "--undo").code == 0
+        (code / ".git" / "info" / "exclude").unlink()
+    before = git(code, "status", "--porcelain")
+
+    def add_and_stop(*args: object) -> None:
+        add_worktree(*args)
+        raise KeyboardInterrupt
+
+    for module in ("begin", "setup"):
+        monkeypatch.setattr(f"tix.founding.{module}.add_worktree", add_and_stop)
+
+    assert tix(*begun.split()).code == 130
+    assert (code / "tickets" / "tix.yaml").exists()
+    assert git(code, "status", "--porcelain") == before
 
 
 def test_a_tracker_beside_code_leaves_alone_what_is_staged_and_edited(tix, code):

@@ -13,7 +13,7 @@ from tix.config.load import parse_config, usable
 from tix.config.templates import template_text
 from tix.discovery import BRANCH, USUAL_FOLDER
 from tix.errors import Refused
-from tix.founding.clone import equip, remember_folder, teach_merging
+from tix.founding.clone import equip, leave_out, remember_folder, teach_merging
 from tix.founding.naming import check_folder, check_key, derive_key, local_zone
 from tix.founding.site import Site, main_top
 from tix.git.commit import Move, Stamp, id_width, move_branch, write_commit
@@ -166,5 +166,6 @@ def _found_branch(repo: Repo, founding: Founding, author: Author, now: datetime)
     made = write_commit(repo, root, None, stamp, objects)
     if not move_branch(repo, Move(f"refs/heads/{BRANCH}", None, made, founding.message)):
         raise Refused(f"The branch {BRANCH} was just made by somebody else.", hint="tix setup")
+    leave_out(repo, founding.folder)
     equip(repo, add_worktree(repo, founding.place, BRANCH), founding.folder)
     return made

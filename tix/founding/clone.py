@@ -37,11 +37,16 @@ def remember_folder(repo: Repo, folder: str) -> list[str]:
     return [f"{FOLDER} is {folder}: every command finds the tracker there"]
 
 
+def leave_out(repo: Repo, folder: str) -> list[str]:
+    """Let git status of the code overlook the tracker's folder, best before it is there."""
+    if not folder or not exclude(repo, folder):
+        return []
+    return [f"{folder}/ is in info/exclude: git status of the code leaves it out"]
+
+
 def equip(repo: Repo, worktree: Repo, folder: str) -> list[str]:
     """Make the work tree of the tracker's branch stand by itself; return what was done."""
-    done = []
-    if folder and exclude(repo, folder):
-        done.append(f"{folder}/ is in info/exclude: git status of the code leaves it out")
+    done = leave_out(repo, folder)
     if give_own_hooks(worktree):
         done.append("hooks of the code do not run for tickets")
     return done

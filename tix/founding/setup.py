@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tix.discovery import BRANCH, CONFIG_FILE, USUAL_FOLDER
 from tix.errors import GitFailed, NotATracker, Refused, ServiceFailed
-from tix.founding.clone import FOLDER, equip, remember_folder, strip, teach_merging
+from tix.founding.clone import FOLDER, equip, leave_out, remember_folder, strip, teach_merging
 from tix.founding.merging import STRATEGY, find_strategy
 from tix.founding.naming import check_folder
 from tix.founding.site import find_branch, is_tracker, main_top
@@ -98,11 +98,12 @@ def _set_up_branch(repo: Repo, folder: str) -> Report:
     place = top / folder
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise Refused(f"{place} holds other things.", hint="tix setup --dir ANOTHER-FOLDER")
+    excluded = leave_out(repo, folder)
     add_worktree(repo, place, BRANCH)
     steps.append(f"{folder}/ is the folder of the branch {BRANCH}")
     steps += remember_folder(repo, folder)
     linked = Worktree(place, _REF, False, False)
-    return Report(place, (*steps, *_settle(repo, linked, top)))
+    return Report(place, (*steps, *excluded, *_settle(repo, linked, top)))
 
 
 def _settle(repo: Repo, linked: Worktree, top: Path) -> list[str]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from tix.git.repo import Repo
 from tix.patterns import lazy_pattern
 
@@ -40,7 +42,12 @@ def _read(repo: Repo) -> list[str]:
 
 
 def _write(repo: Repo, lines: list[str]) -> None:
-    path = repo.common_dir / "info" / "exclude"
+    path = (repo.common_dir / "info" / "exclude").resolve()
     path.parent.mkdir(exist_ok=True)
-    text = "".join(f"{line}\n" for line in lines)
-    path.write_text(text, "utf-8", "surrogateescape")
+    aside = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        aside.write_text("".join(f"{line}\n" for line in lines), "utf-8", "surrogateescape")
+        aside.replace(path)
+    except OSError:
+        aside.unlink(missing_ok=True)
+        raise
