@@ -1,32 +1,20 @@
-"""Clones that are set up for merging, with the programs that git looks for on PATH."""
+"""Clones of one tracker that are set up for merging."""
 
 from __future__ import annotations
 
 import os
 import shutil
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.builders import clones, commit, git, write_files
-from tests.conftest import ROOT, SEALED
+from tests.conftest import SEALED
 from tests.real.merging import Clone
 from tix.cli.main import run
 from tix.store.layout import ATTRIBUTES_TEXT
 
 NAMES = ("ada", "bob", "eve")
-
-
-@pytest.fixture(scope="session")
-def programs(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """Make a folder with what an installation puts on PATH, and return PATH with it in front."""
-    folder = tmp_path_factory.mktemp("bin")
-    shutil.copy(ROOT / "tix" / "merge" / "git-merge-tix", folder)
-    program = folder / "tix"
-    program.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m tix "$@"\n')
-    program.chmod(0o755)
-    return f"{folder}{os.pathsep}{os.environ['PATH']}"
 
 
 @pytest.fixture(scope="session")
@@ -50,11 +38,8 @@ def template_clones(
 
 
 @pytest.fixture
-def people(
-    template_clones: Path, programs: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> dict[str, Clone]:
+def people(template_clones: Path, installed: None, tmp_path: Path) -> dict[str, Clone]:
     """Give three clones of one tracker by the names of those who work in them."""
-    monkeypatch.setenv("PATH", programs)
     shutil.copytree(template_clones, tmp_path / "clones", symlinks=True)
     found = {name: Clone(tmp_path / "clones" / name, name) for name in NAMES}
     for clone in found.values():
