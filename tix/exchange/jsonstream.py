@@ -51,14 +51,14 @@ def elements(
     one after the other (the pages of an answer), or objects one after the other. Errors call the
     file `name`.
     """
-    encoding = _encoding(path)
+    encoding = encoding_of(path)
     with path.open(encoding=encoding, errors="replace", newline="") as stream:
         yield from _Elements(stream, name or path.name, arrays)
 
 
 def beside(path: Path, name: str) -> Any:  # noqa: ANN401  # any JSON value
     """Return what an object with an array `issues` says of `name`, before or after it, or None."""
-    with path.open(encoding=_encoding(path), errors="replace", newline="") as stream:
+    with path.open(encoding=encoding_of(path), errors="replace", newline="") as stream:
         found = _Elements(stream, path.name)
         if not found.open() or found.beside is None:
             return None
@@ -83,7 +83,8 @@ def _in_tail(text: str, name: str) -> Any:  # noqa: ANN401  # any JSON value
     return None
 
 
-def _encoding(path: Path) -> str:
+def encoding_of(path: Path) -> str:
+    """Return how a file is read: UTF-8, else Windows 1252 as old exports have."""
     with path.open("rb") as stream:
         pending = b""
         while chunk := stream.read(CHUNK):

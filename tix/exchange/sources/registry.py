@@ -51,6 +51,10 @@ FORMATS = {
         "redmine.open_redmine",
         "issues with journals from the REST interface, and lists of statuses and users beside them",
     ),
+    "bugzilla": Format(
+        "bugzilla.open_bugzilla",
+        "bugs with comments and history from the REST interface, or XML",
+    ),
     "beads": Format(
         "beads.open_beads",
         "a repository or bundle whose history holds .beads/issues.jsonl, or that file",

@@ -26,7 +26,8 @@ Tell = Callable[[str, str], None]
 Elements = Callable[[Path, str, frozenset[str]], Iterator[tuple[int, Any]]]
 
 
-def _json_elements(path: Path, name: str, arrays: frozenset[str]) -> Iterator[tuple[int, Any]]:
+def json_elements(path: Path, name: str, arrays: frozenset[str]) -> Iterator[tuple[int, Any]]:
+    """Yield line and value of each element of a file of JSON."""
     yield from jsonstream.elements(path, name=name, arrays=arrays)
 
 
@@ -51,7 +52,7 @@ class Dialect:
     arrays: frozenset[str] = frozenset()
     categories: Pairs[str, Category] = field(default_factory=dict)
     endings: tuple[str, ...] = (".json", ".jsonl", ".ndjson")
-    elements: Elements = _json_elements
+    elements: Elements = json_elements
 
 
 class WebExport:
@@ -98,6 +99,8 @@ class WebExport:
         dialect = self.dialect
         for name, place in files(self.path, dialect.endings, told):
             try:
+                if not place.stat().st_size:
+                    raise BadInput(f"{name}: is empty")
                 for line, value in dialect.elements(place, name, dialect.arrays):
                     yield from self._add(name, line, value)
             except BadInput as error:
