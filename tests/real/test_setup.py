@@ -139,7 +139,6 @@ def test_a_plain_tracker_needs_little(tix, installed, tracker):
         "merge.directoryRenames is unset",
         "pull.twohead is unset",
         "pull.octopus is unset",
-        "merge.tix.name is unset",
         "merge.tix.driver is unset",
     ]
     assert git(tracker, "config", "--local", "--list") == before

@@ -18,7 +18,6 @@ DRIVER = (
     "tix merge-driver %O %A %B %P %L; case $? in 0) exit 0;; 7) exit 1;; esac; "
     "git merge-file --marker-size=%L -L ours -L base -L theirs %A %O %B"
 )
-_DRIVER_SETTINGS = {"merge.tix.name": "tickets by register", DRIVER_KEY: DRIVER}
 _OURS = "tix"
 #: The scope of `git config` that looks at all of them.
 _ANYWHERE = "--includes"
@@ -26,8 +25,9 @@ _ANYWHERE = "--includes"
 
 def register_driver(repo: Repo) -> list[str]:
     """Let git merge the content of a ticket's file by register; return what was done."""
-    done = [write_setting(repo, key, value) for key, value in _DRIVER_SETTINGS.items()]
-    return ["merge.tix is the driver: git merges a ticket's file field by field"] * any(done)
+    if not write_setting(repo, DRIVER_KEY, DRIVER):
+        return []
+    return ["merge.tix is the driver: git merges a ticket's file field by field"]
 
 
 def choose_strategy(repo: Repo) -> list[str]:
@@ -48,7 +48,7 @@ def take_back(repo: Repo) -> list[str]:
     """Undo `register_driver` and `choose_strategy` in the clone; return what was done."""
     keys = [key for key in STRATEGY_KEYS if read_setting(repo, key) == _OURS]
     if read_setting(repo, DRIVER_KEY) == DRIVER:
-        keys += _DRIVER_SETTINGS
+        keys.append(DRIVER_KEY)
     return [f"{key} is unset" for key in keys if write_setting(repo, key, None)]
 
 
