@@ -85,6 +85,20 @@ def test_14_a_cherry_pick_takes_one_commit_of_three(ada: Clone, bob: Clone) -> N
     assert bob.git("log", "-1", "--format=%an %aI") == "Ada 2026-11-20T10:30:00+00:00"
 
 
+def test_14_what_stash_pop_leaves_is_settled_by_resolve(ada: Clone, tix) -> None:
+    mine = comment("c11111", "10:30", "ada", "Not yet committed.")
+    (ada.folder / X2C).write_text(SECOND[X2C] + mine)
+    ada.git("stash")
+    hers = comment("c00000", "10:00", "ada", "Committed.")
+    ada.write({X2C: None, "review/OPS-x2c9fa.yaml": SECOND[X2C] + hers})
+    ada.tries("stash", "pop")
+    done = tix("-C", str(ada.folder), "resolve")
+    assert done.code == 0, done.err
+    assert ada.read("review/OPS-x2c9fa.yaml") == SECOND[X2C] + hers + mine
+    assert not (ada.folder / X2C).exists()
+    assert ada.git("ls-files", "--unmerged") == ""
+
+
 def test_14_the_revert_of_a_merge_takes_one_side_back_and_keeps_later_work(
     ada: Clone, bob: Clone, tix
 ) -> None:
