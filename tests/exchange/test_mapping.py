@@ -43,7 +43,10 @@ def test_a_proposal_reads_back_as_the_mapping_that_it_shows(tmp_path):
         for name, target in again.fields.items()
     } == plain
     assert replace(again, fields={}) == replace(
-        mapping, fields={}, values={name: mapping.values[name] for name in again.values}
+        mapping,
+        fields={},
+        values={name: mapping.values[name] for name in again.values},
+        alias="jira.example",
     )
 
 

@@ -19,13 +19,15 @@ def unused_words(chosen: Words, proposed: Words, found: Survey) -> Iterator[Find
     A section of which nothing was proposed was not looked through, so nothing is missed there.
     """
     for section, given, listed in _sections(chosen, proposed):
-        known = {*listed, *found.filled, *found.seen} if section == "fields" else {*listed}
+        names = {*found.filled, *found.seen, *found.heading}
+        known = {*listed, *names} if section == "fields" else {*listed}
         for key in given:
             if known and key not in known:
-                near = closest(key, known)
+                near = closest(key, known - set(given))
                 hint = f"; did you mean {near}?" if near else ""
                 message = f"the mapping has {key!r}, which the source does not have{hint}"
-                yield Finding(Severity.WARNING, "import-mapping", section, message)
+                severity = Severity.WARNING if near else Severity.INFO
+                yield Finding(severity, "import-mapping", section, message)
 
 
 def circles(graphs: Mapping[str, Mapping[str, tuple[str, ...]]]) -> Iterator[Finding]:

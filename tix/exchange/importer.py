@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import lru_cache
 
 from tix.config.load import parse_config, usable
 from tix.exchange.build import Builder, Snapshot, Tally
@@ -24,9 +25,10 @@ from tix.model.changes import apply, diff
 from tix.model.config import Config
 from tix.model.statuses import Category
 from tix.model.ticket import Ticket
+from tix.store.emit import emit_field
 from tix.store.landing import importing
 from tix.store.layout import keep_path, ticket_path
-from tix.store.ticketfile import render_ticket, rewrite_ticket
+from tix.store.ticketfile import rewrite_ticket
 
 #: Told as the import goes on: what is being done, how far it is, how far it goes (0: unknown).
 Progress = Callable[[str, int, int], None]
@@ -244,21 +246,34 @@ class _Writer:
 
 
 def _new(ticket: Ticket) -> bytes:
-    return render_ticket(ticket)
+    """Return a new file; most of its fields stand as they did in the snapshot before."""
+    return "".join(
+        _emitted(name, node) if isinstance(node, str) else emit_field(name, node)
+        for name, node in ticket.doc.items()
+    ).encode()
+
+
+@lru_cache(maxsize=512)
+def _emitted(name: str, text: str) -> str:
+    return emit_field(name, text)
 
 
 def _crowded(found: Survey, mapping: Mapping, ground: Ground) -> frozenset[str]:
     """Return the statuses that ever held more tickets than one folder should.
 
-    Where tickets of the tracker lie already, people decide (`tix status shelve`).
+    Fewer are too many where tickets come and go all the time, since each commit writes the whole
+    folder anew. Where tickets of the tracker lie already, people decide (`tix status shelve`).
     """
     sizes: Counter[str] = Counter()
+    visits: Counter[str] = Counter()
     for name, target in mapping.statuses.items():
         if target.category is not Category.CLOSED:
             sizes[target.to] += peak(found, name)
+            visits[target.to] += found.visits(name)
     limit = ground.config.number("limits.folder")
     return frozenset(
         name
         for name, count in sizes.items()
-        if count > limit and ground.config.status(name).folder not in ground.filled
+        if (count > limit or count * visits[name] > limit * limit)
+        and ground.config.status(name).folder not in ground.filled
     )

@@ -125,7 +125,7 @@ class Mapping:
 
     def value(self, name: str, text: str) -> str:
         """Return what the value of an enum field is called in the tracker; empty when dropped."""
-        found = self.values.get(ALIKE.get(name, name), {}).get(text, word(text))
+        found = self.values.get(ALIKE.get(name, name), {}).get(text) or word(text)
         return "" if found == DROP else found
 
 
@@ -220,8 +220,10 @@ def _target(path: Path, key: str, node: Node) -> Target:
     name, form = str(entry["to"]), str(entry.get("type", ""))
     if name in CORE:
         shape = CORE[name].shape
-        if name in ("id", "external", "created", "comments") or shape is Shape.RECORD:
+        if name in ("id", "external", "created", "comments"):
             raise BadInput(f"{path}: {key} cannot go to {name}.")
+        if shape is Shape.RECORD:
+            return Target(name, Kind.INT)
         return Target(name, CORE[name].kind, shape is not Shape.ONE)
     many = form.startswith(LIST_OF)
     word = form.removeprefix(LIST_OF) or "text"

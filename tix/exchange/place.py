@@ -43,6 +43,7 @@ class Placer:
         self.findings = findings
         self.told: set[str] = set()
         self.cleaned_texts: dict[str, str] = {}
+        self.fits: dict[str, tuple[Value, list[str]]] = {}
 
     def target(self, name: str) -> Target:
         """Return where a field goes."""
@@ -83,13 +84,14 @@ class Placer:
         return status, doc
 
     def _put(self, name: str, target: Target, value: Value, doc: dict[str, Node]) -> None:
-        texts = value if isinstance(value, tuple) else (value,)
-        fitting = [fit for text in texts if (fit := self._fit(name, target, text))]
+        fitting = self._fitting(name, target, value)
         if not fitting or (target.kind is Kind.INT and fitting == ["0"]):
             return
         shape = CORE[target.to].shape if target.to in CORE else None
         if shape is Shape.RECORDS:
             doc[target.to] = [self._item(text) for text in fitting]
+        elif shape is Shape.RECORD:
+            doc[target.to] = {"score": fitting[0]}
         elif shape is Shape.SET:
             held = doc.get(target.to, [])
             doc[target.to] = [*sorted({*fitting, *(map(str, held))})]
@@ -97,6 +99,15 @@ class Placer:
             doc[target.to] = [*fitting]
         else:
             doc[target.to] = ", ".join(fitting)
+
+    def _fitting(self, name: str, target: Target, value: Value) -> list[str]:
+        """Return the texts of a value that fit; from snapshot to snapshot few values change."""
+        held = self.fits.get(name)
+        if held is None or held[0] is not value:
+            texts = value if isinstance(value, tuple) else (value,)
+            held = value, [fit for text in texts if (fit := self._fit(name, target, text))]
+            self.fits[name] = held
+        return held[1]
 
     def _fit(self, name: str, target: Target, text: str) -> str:
         plain = self.cleaned(name, text)
@@ -170,7 +181,10 @@ def _same(text: str) -> str:
     return text
 
 
+_TRUTHS = {"yes": "true", "y": "true", "1": "true", "no": "false", "n": "false", "0": "false"}
 _FIT: dict[Kind, Callable[[str], str]] = {
     Kind.TEXT: lambda text: " ".join(text.split()),
     Kind.DATE: lambda text: text[:10],
+    Kind.INT: lambda text: re.sub(r"\.0+$", "", text),
+    Kind.BOOL: lambda text: _TRUTHS.get(text.casefold(), text.casefold()),
 }

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from tix.exchange.mapping import SECTIONS, STATUS, Mapping, Target
 from tix.exchange.survey import Survey
 from tix.model.declared import LIST_OF
+from tix.store.emit import emit_document
 from tix.store.emit_scalar import inline
 from tix.text import clean, plural
 
@@ -24,6 +25,9 @@ def proposal(found: Survey, mapping: Mapping) -> str:
 
 def _lines(found: Survey, mapping: Mapping) -> Iterator[str]:
     yield from _HEAD.format(system=found.system).splitlines()
+    yield f"\nalias: {inline(found.alias)}"
+    if found.told:
+        yield "\n" + emit_document(found.told, found.told).rstrip("\n")
     counts = found.values[STATUS]
     yield "\nstatuses:"
     for name, status in mapping.statuses.items():

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping as Pairs
+from dataclasses import replace
 
+from tix.config.cross import RESERVED_FIELDS
 from tix.exchange.mapping import (
     CREATOR,
     DROP,
@@ -66,11 +68,6 @@ KNOWN: dict[str, Target] = {
     "reactions": Target(DROP, why="only a number; the export does not say who"),
     "otherEvents": Target(DROP, many=True, why="tix has no word for these events"),
     "satisfaction": Target("satisfaction", Kind.INT),
-    "coassignees": Target("watchers", Kind.PERSON, many=True),
-    "subscribers": Target("watchers", Kind.PERSON, many=True),
-    "mentioned": Target(DROP, many=True, why="the texts name these people themselves"),
-    "reactions": Target(DROP, why="only a number; the export does not say who"),
-    "otherEvents": Target(DROP, many=True, why="tix has no word for these events"),
     "acceptance_criteria": Target("goal", Kind.BLOCK),
     "close_reason": Target("solution", Kind.BLOCK),
     "design": Target("design", Kind.BLOCK),
@@ -136,7 +133,7 @@ def propose(found: Survey, config: Config | None = None) -> Mapping:
     A word that the tracker of `config` has already, spelled a little differently, is taken.
     """
     return Mapping(
-        fields={name: _target(found, name) for name in sorted(found.seen)},
+        fields=_targets(found),
         statuses={name: _status(name, found) for name in _values(found, STATUS)},
         values={
             to: {name: _word(name, to, config) for name in _values(found, to)}
@@ -154,17 +151,51 @@ def _values(found: Survey, to: str) -> list[str]:
     return sorted({*counts, *found.past[to]}, key=lambda value: (-counts[value], value))
 
 
+def _targets(found: Survey) -> dict[str, Target]:
+    """Return where each field goes; two that would have one name of their own are told apart."""
+    targets: dict[str, Target] = {}
+    taken: set[str] = set()
+    for name in sorted(found.seen):
+        target = _target(found, name)
+        if target.is_custom:
+            target = replace(target, to=_free(target.to, taken, "_"))
+            taken.add(target.to)
+        targets[name] = target
+    return targets
+
+
 def _target(found: Survey, name: str) -> Target:
     if name in KNOWN:
         return KNOWN[name]
-    if name in CORE and CORE[name].shape in (Shape.ONE, Shape.SET, Shape.RECORDS):
+    if (
+        name in CORE
+        and name not in OURS
+        and CORE[name].shape in (Shape.ONE, Shape.SET, Shape.RECORDS)
+    ):
         return Target(name, CORE[name].kind, CORE[name].shape is not Shape.ONE)
     sample = found.sample.get(name, "")
     if name.startswith("customfield_"):
         if found.filled[name] == len(found.keys) or _RANK.fullmatch(sample):
             return Target(DROP, why="the export does not say what it is, every issue has one")
         name = name.replace("customfield", "field")
-    return Target(slug(name).replace("-", "_"), Kind.TEXT, name in found.lists)
+    return Target(own_name(name), _kind(found, name), name in found.lists)
+
+
+def own_name(name: str) -> str:
+    """Return what a custom field is called for a field of the source."""
+    plain = _ascii(slug(name)).replace("-", "_")[:34].strip("_.") or "other"
+    own = plain if plain[0].isalpha() else f"no_{plain}"
+    return f"{own}_field" if own in CORE or own in RESERVED_FIELDS else own
+
+
+#: Fields of a ticket that only the import itself fills.
+OURS = frozenset({"id", "external", "created", "comments", "formerly"})
+
+
+def _kind(found: Survey, name: str) -> Kind:
+    """Return what a custom field holds: long text where a value has several lines."""
+    kind = found.kinds.get(name, Kind.TEXT)
+    return Kind.BLOCK if kind is Kind.TEXT and name in found.long else kind
 
 
 def _word(name: str, to: str, config: Config | None) -> str:
@@ -211,10 +242,13 @@ def _handle(account: Account) -> str:
     """Return a handle like the account's name; one made by a machine gives way to the person's."""
     name = account.name.partition("@")[0]
     plain = name if re.fullmatch(r"[a-z][a-z0-9._-]{0,31}", name) else slug(account.display or name)
-    ascii_only = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode()
-    return re.sub(r"[^a-z0-9._-]+", "-", ascii_only.lower()).strip("._-") or "person"
+    return re.sub(r"[^a-z0-9._-]+", "-", _ascii(plain).lower()).strip("._-") or "person"
 
 
-def _free(handle: str, taken: set[str]) -> str:
-    numbers = (f"{handle}-{number}" for number in range(2, 1 << 30))
-    return handle if handle not in taken else next(name for name in numbers if name not in taken)
+def _ascii(text: str) -> str:
+    return unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+
+
+def _free(wanted: str, taken: set[str], dash: str = "-") -> str:
+    numbers = (f"{wanted}{dash}{number}" for number in range(2, 1 << 30))
+    return wanted if wanted not in taken else next(name for name in numbers if name not in taken)

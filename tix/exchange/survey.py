@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter, defaultdict
+from collections.abc import Mapping as Pairs
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from math import inf
 
 from tix.exchange.mapping import ALIKE, LISTED, STATUS, Mapping
 from tix.exchange.record import SETTLED, Account, Record, Source, Value
+from tix.model.fields import Kind
 from tix.model.statuses import Category
+from tix.model.ticket import Node
 
 #: Fields whose every value is listed in the mapping, with the field of the ticket they go to.
 COUNTED = {
@@ -33,6 +37,12 @@ class Survey:
     alias: str = ""
     #: The fields of the source that go to a field with listed words, and which one that is.
     counted: dict[str, str] = field(default_factory=dict)
+    #: What fields hold, where the source could look at all of their values.
+    kinds: Pairs[str, Kind] = field(default_factory=dict)
+    #: How the source is read, where that can be chosen, as a mapping says it.
+    told: Pairs[str, Node] = field(default_factory=dict)
+    #: The names of all its columns, where it is a table.
+    heading: Sequence[str] = ()
     keys: list[str] = field(default_factory=list)
     #: Issues that have a value, by field; `sample` is one of the values.
     filled: Counter[str] = field(default_factory=Counter)
@@ -41,6 +51,8 @@ class Survey:
     lists: set[str] = field(default_factory=set)
     #: What the source itself says of its statuses.
     categories: dict[str, Category] = field(default_factory=dict)
+    #: Fields with values of several lines.
+    long: set[str] = field(default_factory=set)
     #: Values by the field of the ticket that they go to; `past` are those that only history has.
     values: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
     past: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
@@ -55,12 +67,22 @@ class Survey:
     remarks: int = 0
     works: int = 0
 
+    def visits(self, status: str) -> int:
+        """Return how often an issue came into a status."""
+        return len(self.stays.get(status, ((),))[0])
+
 
 def survey(source: Source, chosen: Mapping | None = None) -> Survey:
     """Return what stands in the source, in one pass; `chosen` can send fields elsewhere."""
     sent = {name: target.to for name, target in (chosen or Mapping()).fields.items()}
     counted = {name: to for name, to in {**COUNTED, **sent}.items() if to in LISTED}
-    found = Survey(source.system, counted=counted)
+    found = Survey(
+        source.system,
+        counted=counted,
+        kinds=getattr(source, "kinds", {}),
+        told=getattr(source, "told", {}),
+        heading=getattr(source, "heading", ()),
+    )
     for record in source.records():
         _look(found, record)
     found.alias = source.alias
@@ -98,8 +120,11 @@ def _look(found: Survey, record: Record) -> None:
     for name, value in record.fields.items():
         if value and value != "0":
             found.filled[name] += 1
-            found.sample.setdefault(name, _sample(value))
+            if name not in found.sample:
+                found.sample[name] = _sample(value)
             _count(found, name, value)
+            if "\n" in value:
+                found.long.add(name)
             found.seen.add(name)
     _stay(found, record)
     for event in record.events:
@@ -161,7 +186,8 @@ def _past(found: Survey, name: str, text: str) -> None:
         found.linked.add(key)
     if name == "parent":
         found.linked.add(text)
-    found.sample.setdefault(name, _sample(text))
+    if name not in found.sample:
+        found.sample[name] = _sample(text)
 
 
 def phrase_and_key(link: str) -> tuple[str, str]:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from tix.errors import BadInput
 from tix.exchange.mapping import Mapping
-from tix.exchange.record import Account, Event, Record, Remark, Value, Work
+from tix.exchange.record import Account, Event, Record, Remark, Source, Value, Work
 from tix.exchange.settle import settled
 from tix.exchange.sources import jirafiles
 from tix.exchange.sources.jirafields import Names, accounts, edits_of, final_fields, lists_of
@@ -53,8 +53,14 @@ class Jira:
 
 
 @contextmanager
-def open_jira(path: Path, _chosen: Mapping | None = None, alias: str = "") -> Iterator[Jira]:
+def open_jira(path: Path, chosen: Mapping | None = None, alias: str = "") -> Iterator[Source]:
     """Give the export at `path`, an archive unpacked for as long as it is read."""
+    if ".csv" in path.suffixes:
+        from tix.exchange.sources.jiracsv import open_jira_csv
+
+        with open_jira_csv(path, chosen or Mapping()) as source:
+            yield source
+        return
     with jirafiles.unpacked(path) as place:
         yield Jira(place, alias)
 

@@ -35,7 +35,7 @@ FORMATS = {
     "jira": Format(
         "jira.open_jira",
         "a folder, an archive (.tar.xz, .tar.gz, .zip) or one JSON file of REST answers,"
-        " with changelog and comments",
+        " with changelog and comments; or the CSV export with all fields",
     ),
     "github": Format(
         "github.open_github",
@@ -59,10 +59,28 @@ FORMATS = {
         "beads.open_beads",
         "a repository or bundle whose history holds .beads/issues.jsonl, or that file",
     ),
+    "backlog": Format(
+        "backlog.open_backlog",
+        "a folder or archive of Backlog.md, or a repository or bundle with its history",
+    ),
     "git-bug": Format(
         "gitbug.open_git_bug",
         "a repository or bundle with refs/bugs and refs/identities, or operations decoded to"
         " JSON lines, with identities.json beside",
+    ),
+    "tk": Format(
+        "tk.open_tk",
+        "a folder or archive of .tickets/*.md, or a repository or bundle with its history",
+    ),
+    "todotxt": Format("todotxt.open_todotxt", "todo.txt, or a folder of such files"),
+    "taskwarrior": Format("taskwarrior.open_taskwarrior", "what `task export` writes"),
+    "csv": Format(
+        "csvtable.open_csv",
+        "a table (CSV, also .gz or .xz) with a row for each ticket",
+    ),
+    "eventlog": Format(
+        "eventlog.open_eventlog",
+        "a table (CSV, also .gz or .xz) with a row for each event, or for each state",
     ),
 }
 
