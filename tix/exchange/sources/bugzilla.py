@@ -57,7 +57,10 @@ def _pieces(value: Json) -> Iterator[Piece]:
     elif isinstance(value.get("bugs"), dict):
         for number, held in value["bugs"].items():
             yield from _hung(number, held)
-    elif "bugs" not in value:
+    elif isinstance(value.get("bugs"), list):
+        for each in value["bugs"]:
+            yield from _pieces(each)
+    else:
         said = find(value, "error", "message")
         problem = f"Bugzilla answered: {find(value, 'message') or said}" if said else "is no bug"
         raise ValueError(f"{problem}; {_EXPECTED}")

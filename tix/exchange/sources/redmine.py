@@ -71,7 +71,10 @@ class _Reader:
                 for each in entries(value, name):
                     self.names.learn(_LISTS[name], each)
                     self._judge(_LISTS[name], each)
-        elif "issues" not in value:
+        elif isinstance(value.get("issues"), list):
+            for each in value["issues"]:
+                yield from self.pieces(each)
+        else:
             raise ValueError("is no issue: an object with `id` and `subject` was expected")
 
     def record(self, found: Found, _tell: Tell) -> Record:

@@ -55,6 +55,10 @@ FORMATS = {
         "bugzilla.open_bugzilla",
         "bugs with comments and history from the REST interface, or XML",
     ),
+    "launchpad": Format(
+        "launchpad.open_launchpad",
+        "bugs with tasks, messages and activity from the REST interface",
+    ),
     "beads": Format(
         "beads.open_beads",
         "a repository or bundle whose history holds .beads/issues.jsonl, or that file",
