@@ -40,9 +40,7 @@ def ended(
     return _with_last(record, edits, by or exporter(system), at) if edits else record
 
 
-def _with_last(
-    record: Record, edits: tuple[Edit, ...], by: Account, at: datetime | None
-) -> Record:
+def _with_last(record: Record, edits: tuple[Edit, ...], by: Account, at: datetime | None) -> Record:
     """Return the record with an event behind all others."""
     last = max((event.at for event in record.events), default=record.created)
     event = Event(SETTLED, max(at or last, last), by, edits)
