@@ -76,12 +76,13 @@ class World(Ground):
     def run(self, commands: int) -> None:
         """Do as many commands with merges of all kinds in between, then bring all together."""
         with chosen_ids(self.random):
-            self._begin()
+            self.begin()
             while self.tally["commands"] < commands:
                 drawn(self.random, ACTIONS)(self, self.random.choice(self.clones))
-            self._end()
+            self.end()
 
-    def _begin(self) -> None:
+    def begin(self) -> None:
+        """Make the tracker and its first tickets, and clone it."""
         first = self.clones[0]
         self.keep(first.begin(self._now(first)), self.model.commit(None, 0, {}))
         for _ in range(FIRST):
@@ -90,7 +91,7 @@ class World(Ground):
         for clone in self.clones[1:]:
             clone.go_to(self.hub)
 
-    def _end(self) -> None:
+    def end(self) -> None:
         """Merge everybody's work in every clone, each in an order of its own."""
         heads = [clone.head for clone in self.clones]
         for place, clone in enumerate(self.clones):
