@@ -10,10 +10,10 @@ from pathlib import Path
 from tix.errors import BadInput
 from tix.exchange.mapping import Mapping
 from tix.exchange.record import SETTLED, Account, Edit, Event, Record, exporter
-from tix.exchange.sources.beadsissue import PARENT, Dependency, Issue, person
+from tix.exchange.sources.beadsissue import Issue, person
 from tix.exchange.sources.beadslines import issues
-from tix.exchange.sources.beadslinks import Links, fields_of
 from tix.exchange.sources.beadspast import is_issues, past
+from tix.exchange.sources.needs import PARENT, Dependency, Links, fields_of
 from tix.exchange.sources.packed import files
 from tix.exchange.sources.places import alias_of, repository
 from tix.exchange.sources.versions import Version, with_versions
@@ -53,7 +53,7 @@ class Beads:
         known = self._newest()
         links = Links()
         for issue in known.values():
-            links.put(issue)
+            links.put(issue.key, issue.dependencies)
         for issue in known.values():
             yield self._with_ends(issue, links)
 

@@ -10,11 +10,10 @@ from typing import Any
 
 from tix.exchange.record import Account, Remark, Value
 from tix.exchange.sources.jirafields import span
+from tix.exchange.sources.needs import PARENT, Dependency
 
 #: Where the texts of an issue go by their names here; others keep their name.
 NAMES = {"issue_type": "issuetype", "due_at": "duedate", "defer_until": "snoozed"}
-#: The kind of dependency that makes one issue a part of another.
-PARENT = "parent-child"
 #: What is read on its own, or says nothing that history does not.
 _APART = {
     "id", "created_at", "created_by", "updated_at", "closed_at", "dependencies", "comments",
@@ -22,17 +21,6 @@ _APART = {
     "original_size", "compacted_at", "compacted_at_commit", "dependency_count",
     "dependent_count", "comment_count",
 }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Dependency:
-    """One issue needs another, or is part of it; `at` is None where nobody wrote it down."""
-
-    issue: str
-    on: str
-    kind: str
-    at: datetime | None
-    by: str
 
 
 @dataclass(frozen=True, slots=True)

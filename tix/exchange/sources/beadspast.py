@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tix.exchange.sources.beadsissue import Issue, person
 from tix.exchange.sources.beadslines import issue
-from tix.exchange.sources.beadslinks import Links
+from tix.exchange.sources.needs import Links
 from tix.exchange.sources.trunk import Deed, walk
 from tix.exchange.sources.versions import Version
 from tix.findings import Finding, Severity
@@ -54,7 +54,7 @@ class _Story:
                 continue
             self.issues[each.key] = each
             touched[each.key] = _time(before, each, deed.at)
-            for other in sorted(self.links.put(each)):
+            for other in sorted(self.links.put(each.key, each.dependencies)):
                 touched.setdefault(other, deed.at)
         for key in touched.keys() & self.issues.keys():
             self._note(key, touched[key], deed)

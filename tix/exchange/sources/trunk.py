@@ -15,9 +15,13 @@ from tix.git.run import Git
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """One commit: who, when (author's date), and path to content; None is a file that went."""
+    """One commit: who, when (author's date), and path to content; None is a file that went.
+
+    `place` counts the commits of the trunk from its beginning.
+    """
 
     id: str
+    place: int
     at: datetime
     author: Account
     files: dict[str, bytes | None]
@@ -28,14 +32,14 @@ def walk(git: Git, is_wanted: Callable[[str], bool]) -> Iterator[Deed]:
     tip = _tip(git)
     trunk = set(git.text("rev-list", "--first-parent", tip, "--").split())
     with CatFile(git) as objects:
-        for entry in stream(git, [tip]):
+        for place, entry in enumerate(stream(git, [tip])):
             if entry.id not in trunk:
                 continue
             changes = [change for change in entry.diffs[0] if is_wanted(change.path)]
             if changes:
                 author = Account(entry.email or entry.name, entry.name, entry.email)
                 when = datetime.fromtimestamp(entry.authored, UTC)
-                yield Deed(entry.id, when, author, _contents(objects, changes))
+                yield Deed(entry.id, place, when, author, _contents(objects, changes))
 
 
 def _contents(objects: CatFile, changes: list[FileChange]) -> dict[str, bytes | None]:

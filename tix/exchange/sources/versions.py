@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import takewhile
 
-from tix.exchange.record import Account, Event, Record, Value
+from tix.exchange.record import Account, Edit, Event, Record, Value
 from tix.exchange.rewind import edits_between
 
 
@@ -29,9 +30,23 @@ def with_versions(record: Record, versions: list[Version]) -> Record:
     events = [
         Event(version.id, version.at, version.author, edits)
         for before, state, version in zip(states, states[1:], versions[1:], strict=False)
-        if (edits := tuple(edits_between(before, state)))
+        if (edits := tuple(_edits(before, state)))
     ]
     return replace(record, fields=states[-1], lists=lists, events=tuple(events))
+
+
+def _edits(before: Mapping[str, Value], after: Mapping[str, Value]) -> Iterator[Edit]:
+    """Yield what leads from one state to the next, so that lists keep their order both ways."""
+    for name, value in after.items():
+        old = before[name]
+        if not isinstance(value, tuple) or not isinstance(old, tuple):
+            yield from edits_between({name: old}, {name: value})
+            continue
+        same = sum(
+            1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(old, value, strict=False))
+        )
+        yield from (Edit(name, gone, "") for gone in reversed(old[same:]))
+        yield from (Edit(name, "", come) for come in value[same:])
 
 
 def _whole(fields: Mapping[str, Value], lists: frozenset[str]) -> dict[str, Value]:

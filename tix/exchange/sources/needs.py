@@ -1,14 +1,16 @@
-"""Dependencies of beads, as the links that both of their ends have."""
+"""What issues need of each other, as the parents and links that both of their ends have."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from tix.exchange.record import Value
-from tix.exchange.sources.beadsissue import PARENT, Dependency, Issue
 
+#: The kind of dependency that makes one issue a part of another.
+PARENT = "parent-child"
 #: What an end says of the other one: the issue that has the dependency, and the one it is on.
 _WORDS = {
     "blocks": ("depends on", "blocks"),
@@ -20,6 +22,17 @@ _WORDS = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Dependency:
+    """One issue needs another, or is part of it; `at` is None where nobody wrote it down."""
+
+    issue: str
+    on: str
+    kind: str
+    at: datetime | None = None
+    by: str = ""
+
+
 @dataclass(slots=True)
 class Links:
     """Who depends on whom; each end of a dependency is found at once."""
@@ -27,10 +40,10 @@ class Links:
     own: dict[str, tuple[Dependency, ...]] = field(default_factory=dict)
     others: dict[str, dict[Dependency, None]] = field(default_factory=lambda: defaultdict(dict))
 
-    def put(self, issue: Issue) -> set[str]:
+    def put(self, key: str, after: tuple[Dependency, ...]) -> set[str]:
         """Take the dependencies of an issue, and return those whose links changed with it."""
-        before, after = self.own.get(issue.key, ()), issue.dependencies
-        self.own[issue.key] = after
+        before = self.own.get(key, ())
+        self.own[key] = after
         changed = set(before) ^ set(after)
         for gone in set(before) - set(after):
             self.others[gone.on].pop(gone, None)
