@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING
 
 from tix.errors import NotFound, Refused
@@ -56,7 +56,7 @@ def code_repo(tracker: Tracker) -> Repo:
 
     own = tracker.repo
     try:
-        here = Repo.discover(Path.cwd())
+        here = Repo.discover(os.getcwd())  # noqa: PTH109 - pathlib takes 4 ms to import
     except (NotATracker, OSError):
         here = own
     if here.git_dir != own.git_dir:
@@ -82,7 +82,7 @@ def ticket_of_branch(tracker: Tracker, name: str) -> str | None:
             return None
         found = _id_within(name, tracker.config.key)
         return found if found != name else None
-    for folder in (Path.cwd(), tracker.root, tracker.root.parent):
+    for folder in (os.getcwd(), str(tracker.root), str(tracker.root.parent)):  # noqa: PTH109
         found = _id_within(_branch(folder), tracker.config.key)
         if found:
             return found
@@ -105,7 +105,7 @@ def _id_within(name: str, key: str) -> str | None:
     return None
 
 
-def _branch(folder: Path) -> str:
+def _branch(folder: str) -> str:
     from tix.errors import NotATracker
     from tix.git.repo import Repo
 

@@ -1,12 +1,15 @@
 """Tracker: one opened directory, its settings, its tickets, and the one way to change them."""
 
+# pathlib takes 4 ms to import, and a write of one ticket needs nothing else of it.
+# ruff: noqa: PTH110
+
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from functools import cached_property
-from pathlib import Path
+from os import PathLike
 from typing import TYPE_CHECKING
 
 from tix import clock
@@ -15,6 +18,7 @@ from tix.errors import TixError
 
 if TYPE_CHECKING:
     from datetime import datetime
+    from pathlib import Path
 
     from tix.drafts import Draft, Outcome
     from tix.git.gitconfig import Author
@@ -38,16 +42,20 @@ class Tracker:
     """One opened directory; its parts are made when they are first asked for."""
 
     def __init__(
-        self, root: Path, *, say: Say | None = None, progress: Progress | None = None
+        self,
+        place: str | PathLike[str],
+        *,
+        say: Say | None = None,
+        progress: Progress | None = None,
     ) -> None:
-        self.root = root
+        self.place = os.fspath(place)
         self.say = say
         self.progress = progress
 
     @classmethod
     def open(
         cls,
-        start: Path | None = None,
+        start: str | PathLike[str] | None = None,
         *,
         say: Say | None = None,
         progress: Progress | None = None,
@@ -59,12 +67,19 @@ class Tracker:
         return cls(find_tracker(start), say=say, progress=progress)
 
     @cached_property
+    def root(self) -> Path:
+        """The folder that holds `tix.yaml`; `place` is the same as text."""
+        from pathlib import Path
+
+        return Path(self.place)
+
+    @cached_property
     def repo(self) -> Repo:
         """The repository around the tracker, with a write that was cut off settled."""
         from tix.git.repo import Repo
 
-        repo = Repo.discover(self.root)
-        if (repo.own_dir / "journal").exists():
+        repo = Repo.discover(self.place)
+        if os.path.exists(f"{repo.places.own}/journal"):
             self._recover(repo)
         return repo
 
@@ -79,7 +94,7 @@ class Tracker:
         from tix.config.remembered import load_remembered
         from tix.model.formats import FORMAT
 
-        config = load_remembered(self.root, self.repo.own_dir / "settings")
+        config = load_remembered(self.place, f"{self.repo.places.own}/settings")
         if config.format > FORMAT and self.say:
             self.say(
                 f"The tracker has format {config.format}, newer than this tix knows ({FORMAT}):"
@@ -104,7 +119,7 @@ class Tracker:
         """The tickets by id, read from their files."""
         from tix.store.tickets import Tickets
 
-        return Tickets(self.root, self.config, lambda: self.index, is_sparse=self._is_sparse)
+        return Tickets(self.place, self.config, lambda: self.index, is_sparse=self._is_sparse)
 
     @cached_property
     def history(self) -> History:
@@ -217,14 +232,14 @@ class Tracker:
         from tix.store.lock import locked
         from tix.store.recovery import recover
 
-        with locked(repo.own_dir / "lock", on_wait=self.say):
+        with locked(f"{repo.places.own}/lock", on_wait=self.say):
             notice = recover(repo)
         if notice and self.say:
             self.say(notice)
 
     @property
     def _is_sparse(self) -> bool:
-        return (self.repo.git_dir / "info" / "sparse-checkout").exists()
+        return os.path.exists(f"{self.repo.places.git}/info/sparse-checkout")
 
     def _absent(self) -> Absent | None:
         if not self._is_sparse:

@@ -36,7 +36,7 @@ def test_a_journal_reads_back_as_it_was_written(repo: Repo) -> None:
 
 @pytest.mark.parametrize("text", [b"", b"[]", b"{}", b"\xff", b'{"version": 1, "phase": "x"}'])
 def test_a_journal_of_another_make_is_an_error_with_a_hint(repo: Repo, text: bytes) -> None:
-    journal_path(repo).write_bytes(text)
+    Path(journal_path(repo)).write_bytes(text)
     with pytest.raises(BadInput, match="is no journal of tix") as caught:
         load(repo)
     assert caught.value.hint == f"git status, then rm {journal_path(repo)}"

@@ -37,9 +37,11 @@ class Session:
     @property
     def start(self) -> Path | None:
         """The folder that -C names, where the search for the tracker begins."""
+        if not self.directory:
+            return None
         from pathlib import Path
 
-        return Path(self.directory) if self.directory else None
+        return Path(self.directory)
 
     @cached_property
     def tracker(self) -> Tracker:
@@ -48,7 +50,7 @@ class Session:
         from tix.cli.progress import Meter
         from tix.tracker import Tracker
 
-        return Tracker.open(self.start, say=say, progress=Meter())
+        return Tracker.open(self.directory, say=say, progress=Meter())
 
     @contextmanager
     def warmed(self) -> Iterator[None]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
-from pathlib import Path
+from os import PathLike, fspath
 from typing import TYPE_CHECKING, Any
 
 from tix.errors import TixError
@@ -17,6 +17,8 @@ from tix.store.remembered import recall, remember, signature
 if TYPE_CHECKING:
     from tix.config.sections import Sections
     from tix.model.ticket import Node
+
+Place = str | PathLike[str]
 
 #: Sections that are read lazily, and so often that they are remembered as well.
 _WANTED = ("people",)
@@ -37,38 +39,42 @@ _PLAIN = ("key", "name", "timezone", "defaults", "strict", "settings", "format",
 _WORDS: dict[str, Callable[[str], object]] = {"category": Category, "shelf": Shelf, "kind": Kind}
 
 
-def load_remembered(root: Path, cache: Path) -> Config:
+def load_remembered(root: Place, cache: Place) -> Config:
     """Return the settings of the tracker at `root`, from `cache` when it is true of their files.
 
     Raises ConfigError when they cannot be used; that is never remembered.
     """
-    signed = signature(str(root))
-    kept = recall(str(cache), signed)
+    signed = signature(fspath(root))
+    kept = recall(fspath(cache), signed)
     if isinstance(kept, dict):
         return _unpacked(kept, root)
+    from pathlib import Path
+
     from tix.config.load import load_config
 
-    config = load_config(root)
+    config = load_config(Path(root))
     packed = _packed(config)
-    if signature(str(root)) == signed:
-        remember(str(cache), signed, packed)
+    if signature(fspath(root)) == signed:
+        remember(fspath(cache), signed, packed)
     return config
 
 
 class RememberedSections(Mapping[str, "Node"]):
     """Sections that were read before, and the others when they are asked for."""
 
-    def __init__(self, root: Path, names: list[str], known: dict[str, Node]) -> None:
+    def __init__(self, root: Place, names: list[str], known: dict[str, Node]) -> None:
         self._root = root
         self._names = names
         self._known = known
 
     @cached_property
     def _whole(self) -> Sections:
+        from pathlib import Path
+
         from tix.config.edit import read_sections
         from tix.config.source import ConfigFolder
 
-        return read_sections(ConfigFolder(self._root))
+        return read_sections(ConfigFolder(Path(self._root)))
 
     def __getitem__(self, key: str) -> Node:
         if key in self._known:
@@ -100,7 +106,7 @@ def _packed(config: Config) -> dict[str, object]:
     return packed | {"sections": [*config.sections], "known": known}
 
 
-def _unpacked(packed: dict[str, Any], root: Path) -> Config:
+def _unpacked(packed: dict[str, Any], root: Place) -> Config:
     parts: dict[str, Any] = {
         part: {row[0]: _made(shape, row) for row in packed[part]} for part, shape in _PARTS.items()
     }

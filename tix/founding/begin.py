@@ -146,7 +146,7 @@ def _found_here(repo: Repo, founding: Founding, author: Author, now: datetime) -
     root = check_writable(repo)
     writes = []
     for path, content in founding.files.items():
-        before = read_bytes(root / f"{prefix}{path}")
+        before = read_bytes(f"{root}/{prefix}{path}")
         after = before + b"\n" + content if before is not None else content
         writes.append(FileWrite(f"{prefix}{path}", before, after))
     return commit(repo, writes, founding.message, author=author, when=now).id

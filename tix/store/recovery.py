@@ -99,7 +99,7 @@ def undo(repo: Repo, journal: Journal) -> None:
     assert repo.work_tree is not None  # noqa: S101 - nothing is written in a bare repository
     NextIndex(repo).drop()
     if journal.phase is not Phase.PREPARE:
-        move_back(repo.work_tree, journal.files, digest)
+        move_back(str(repo.work_tree), journal.files, digest)
         _restore(repo, journal)
     if journal.phase is Phase.HOOKS:
         _set_index(repo, {r.path: (r.blob_after, r.blob_before, r.mode) for r in journal.files})
@@ -148,7 +148,7 @@ def _set_index(repo: Repo, wanted: dict[str, tuple[str, str, str]]) -> None:
 
     "" means no entry; an intent to add is an empty blob and goes with it.
     """
-    entries = read_entries(repo.git, repo.git_dir, wanted, width=id_width(repo))
+    entries = read_entries(repo.git, repo.places.git, wanted, width=id_width(repo))
     changes: dict[str, TreeFile | None] = {}
     for path, (start, end, mode) in wanted.items():
         entry = entries.get(path)
@@ -188,10 +188,10 @@ def _sweep(repo: Repo, journal: Journal) -> None:
     journals.clear(repo)
 
 
-def digest(path: Path) -> str:
+def digest(path: Path | str) -> str:
     """Return the SHA-256 sum of a file's bytes, "" when there is none."""
     try:
-        return sha256(path.read_bytes()).hex()
+        return sha256(Path(path).read_bytes()).hex()
     except (FileNotFoundError, NotADirectoryError):
         return ""
 

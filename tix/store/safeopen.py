@@ -7,7 +7,7 @@ import os
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
+from os import PathLike
 
 from tix.errors import BadInput, NotFound, TixError
 from tix.frozen import frozen
@@ -26,6 +26,9 @@ _KINDS = (
     (stat.S_ISCHR, "a device"),
     (stat.S_ISBLK, "a device"),
 )
+
+
+Place = str | PathLike[str]
 
 
 @frozen
@@ -84,7 +87,7 @@ class OpenFolder:
 
 
 @contextmanager
-def open_folder(root: Path, folder: str) -> Iterator[OpenFolder]:
+def open_folder(root: Place, folder: str) -> Iterator[OpenFolder]:
     """Hold open the folder at the relative path `folder` below `root`, checking each one passed.
 
     `root` itself may be reached through links. Raises NotFound and BadInput.
@@ -102,18 +105,19 @@ def open_folder(root: Path, folder: str) -> Iterator[OpenFolder]:
         os.close(descriptor)
 
 
-def read_file(path: Path | str, root: Path, *, limit: int = MAX_SIZE) -> bytes:
+def read_file(path: Place, root: Place, *, limit: int = MAX_SIZE) -> bytes:
     """Return the content of the file at `path`, which lies below `root` or is relative to it.
 
     Raises NotFound when it is not there, BadInput for links, folders, pipes, devices, files of
     more than `limit` bytes, and paths that leave `root`.
     """
-    relative = Path(path)
-    if relative.is_absolute():
-        if not relative.is_relative_to(root):
+    relative = os.fspath(path)
+    if relative.startswith("/"):
+        top = f"{os.fspath(root).rstrip('/')}/"
+        if not relative.startswith(top):
             raise BadInput(f"{path} lies outside {root}.")
-        relative = relative.relative_to(root)
-    folder, _, name = relative.as_posix().rpartition("/")
+        relative = relative.removeprefix(top)
+    folder, _, name = relative.rstrip("/").rpartition("/")
     with open_folder(root, folder) as opened:
         return opened.read(name, limit=limit)
 
@@ -131,7 +135,7 @@ def _check_name(name: str, folder: str) -> None:
         raise BadInput(f"{place!r} is no name of a file in the tracker.")
 
 
-def _open_root(root: Path) -> int:
+def _open_root(root: Place) -> int:
     try:
         return os.open(root, _ROOT)
     except (OSError, ValueError) as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import stat
-from pathlib import Path
+from os import PathLike
 
 from tix.errors import Refused
 from tix.patterns import lazy_pattern
@@ -13,7 +13,7 @@ _CONTROL = lazy_pattern(r"[\x00-\x1f\x7f]")
 _GIT_NAMES = frozenset({".git", "git~1"})
 
 
-def check_path(work_tree: Path, path: str, plain: set[str] | None = None) -> None:
+def check_path(work_tree: str | PathLike[str], path: str, plain: set[str] | None = None) -> None:
     """Raise Refused unless `path` is a plain file, or free, in plain folders of the work tree.
 
     `plain` gathers folders that need not be looked at again for the next path.
@@ -21,7 +21,7 @@ def check_path(work_tree: Path, path: str, plain: set[str] | None = None) -> Non
     problem = _problem(path)
     if problem:
         raise Refused(f"{path!r} is not written: {problem}.")
-    place = str(work_tree)
+    place = os.fspath(work_tree)
     parts = path.split("/")
     for number, part in enumerate(parts, start=1):
         place = f"{place}/{part}"
@@ -46,7 +46,7 @@ def _problem(path: str) -> str:
     parts = path.split("/")
     if path.startswith("/"):
         return "it is absolute"
-    if _CONTROL.search(path) or "\\" in path:
+    if (not path.isprintable() and _CONTROL.search(path)) or "\\" in path:
         return "its name holds control characters or backslashes"
     if any(part in ("", ".", "..") for part in parts):
         return "it leaves its folder"

@@ -1,11 +1,15 @@
 """Make ready what a write needs: what is there now, blobs, temporary files, backups."""
 
+# pathlib takes 4 ms to import, and a write of one ticket needs nothing else of it.
+# ruff: noqa: PTH110, PTH111, PTH112, PTH116
+
 from __future__ import annotations
 
 import os
+import posixpath
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+from os import PathLike
 
 from tix.errors import ChangedOnDisk, Refused
 from tix.frozen import frozen, replace
@@ -55,7 +59,7 @@ class Blob:
 
 def check_disk(
     repo: Repo,
-    root: Path,
+    root: str,
     writes: Sequence[FileWrite],
     looked: Mapping[str, Look] | None = None,
 ) -> dict[str, Look]:
@@ -72,7 +76,7 @@ def check_disk(
             raise Refused(f"{write.path} is written twice in one go.")
         look = seen[write.path] = _look(f"{root}/{write.path}")
         known = look is not None and looked is not None and looked.get(write.path) == look
-        if not known and read_bytes(root / write.path) != write.expected:
+        if not known and read_bytes(f"{root}/{write.path}") != write.expected:
             absent.append(write)
     if absent:
         _check_left_out(repo, root, absent)
@@ -91,20 +95,20 @@ def _look(path: str) -> Look:
     return (info.st_dev, info.st_ino, info.st_size, info.st_mtime_ns, info.st_ctime_ns)
 
 
-def _check_left_out(repo: Repo, root: Path, absent: Sequence[FileWrite]) -> None:
+def _check_left_out(repo: Repo, root: str, absent: Sequence[FileWrite]) -> None:
     """Raise unless a sparse checkout leaves these files out, which are as the index has them."""
     width = id_width(repo)
-    entries = read_entries(repo.git, repo.git_dir, [w.path for w in absent], width=width)
+    entries = read_entries(repo.git, repo.places.git, [w.path for w in absent], width=width)
     for write in absent:
         entry = entries.get(write.path)
         left_out = entry is not None and entry.skipped and write.expected is not None
-        if not left_out or (root / write.path).exists():
+        if not left_out or os.path.exists(f"{root}/{write.path}"):
             raise ChangedOnDisk(
                 f"{write.path} changed since it was read.", hint="run the command again"
             )
 
 
-def read_bytes(path: Path) -> bytes | None:
+def read_bytes(path: str | PathLike[str]) -> bytes | None:
     """Return a regular file's bytes, None when there is none."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
@@ -122,7 +126,7 @@ def check_committed(
     With `include` uncommitted edits of these paths are taken along.
     """
     held = {write.path: trees.find(write.path) for write in writes}
-    entries = read_entries(repo.git, repo.git_dir, held, width=id_width(repo))
+    entries = read_entries(repo.git, repo.places.git, held, width=id_width(repo))
     for write in writes:
         file, entry = held[write.path], entries.get(write.path)
         if file and file.mode == _LINK:
@@ -133,7 +137,7 @@ def check_committed(
                 hint=f"mend it by hand, then git add {write.path}",
             )
         if not include and not _is_clean(repo, write, file, entry):
-            name = Path(write.path).stem
+            name = posixpath.splitext(posixpath.basename(write.path))[0]
             raise Refused(
                 f"{write.path} has edits that are not committed.",
                 hint=f"tix commit {name}" if is_id(name) else "tix commit",
@@ -158,7 +162,7 @@ def _filtered_id(repo: Repo, path: str, content: bytes) -> str:
     return repo.git.text("hash-object", "--stdin", f"--path={path}", input=content)
 
 
-def plan_blobs(repo: Repo, root: Path, writes: Sequence[FileWrite]) -> dict[str, Blob | None]:
+def plan_blobs(repo: Repo, root: str, writes: Sequence[FileWrite]) -> dict[str, Blob | None]:
     """Return the new blob of each path, None for those to remove or that git must filter.
 
     Only carriage returns, `$Id$` and a configured filter make a blob differ from the file.
@@ -175,17 +179,17 @@ def plan_blobs(repo: Repo, root: Path, writes: Sequence[FileWrite]) -> dict[str,
     return blobs
 
 
-def _may_filter(repo: Repo, root: Path, writes: Sequence[FileWrite]) -> bool:
+def _may_filter(repo: Repo, root: str, writes: Sequence[FileWrite]) -> bool:
     """Tell whether an attributes file that reaches the paths speaks of filters."""
-    files = {repo.common_dir / "info" / "attributes"}
+    files = {f"{repo.places.common}/info/attributes"}
     for write in writes:
-        files |= {parent / ".gitattributes" for parent in (root / write.path).parents}
+        files |= {f"{folder}/.gitattributes" for folder in _upwards(f"{root}/{write.path}")}
     own = repo.settings.get("core.attributesfile", "~/.config/git/attributes")
-    files.add(Path(own).expanduser())
+    files.add(os.path.expanduser(own))
     return any(b"filter=" in (read_bytes(path) or b"") for path in files)
 
 
-def hash_filtered(repo: Repo, paths: Sequence[Path]) -> list[str]:
+def hash_filtered(repo: Repo, paths: Sequence[str]) -> list[str]:
     """Write blobs as `git add` would make them of these files; return their ids."""
     names = "".join(f"{path}\n" for path in paths).encode("utf-8", "surrogateescape")
     return repo.git.run("hash-object", "-w", "--stdin-paths", input=names).decode().split()
@@ -193,7 +197,7 @@ def hash_filtered(repo: Repo, paths: Sequence[Path]) -> list[str]:
 
 def plan_records(
     repo: Repo,
-    root: Path,
+    root: str,
     writes: Sequence[FileWrite],
     held: dict[str, TreeFile | None],
 ) -> list[FileRecord]:
@@ -213,7 +217,7 @@ def plan_records(
 
 
 def _sources(
-    root: Path, writes: Sequence[FileWrite], held: dict[str, TreeFile | None]
+    root: str, writes: Sequence[FileWrite], held: dict[str, TreeFile | None]
 ) -> dict[str, str]:
     """Return which new files are files that go away, so that they need only be renamed.
 
@@ -232,7 +236,7 @@ def _sources(
     for write in writes:
         if write.expected is None and write.content is not None and write.mode is None:
             source = gone.pop(write.content, "")
-            if source and os.path.lexists(root / source):
+            if source and os.path.lexists(f"{root}/{source}"):
                 found[write.path] = source
     return found
 
@@ -242,9 +246,10 @@ def _is_filtered(content: bytes) -> bool:
     return b"\r" in content or b"$Id" in content
 
 
-def _record(root: Path, write: FileWrite, file: TreeFile | None, name: str) -> FileRecord:
-    path = Path(write.path)
-    permissions = _permissions(root / path)
+def _record(root: str, write: FileWrite, file: TreeFile | None, name: str) -> FileRecord:
+    folder, file_name = posixpath.split(write.path)
+    suffix = posixpath.splitext(file_name)[1]
+    permissions = _permissions(f"{root}/{write.path}")
     changed = write.content != write.expected or permissions is None
     writes_new = write.content is not None and changed
     needs_backup = permissions is not None and not _is_in_git(write, file)
@@ -259,7 +264,7 @@ def _record(root: Path, write: FileWrite, file: TreeFile | None, name: str) -> F
         blob_before=file.id if file else "",
         blob_after="",
         mode=mode,
-        temporary=str(path.with_name(f".tix-{name}{path.suffix}")) if writes_new else "",
+        temporary=posixpath.join(folder, f".tix-{name}{suffix}") if writes_new else "",
         backup=f"old-{name}" if changed and needs_backup else "",
         permissions=permissions,
     )
@@ -272,9 +277,9 @@ def _is_in_git(write: FileWrite, file: TreeFile | None) -> bool:
     return object_id("blob", write.expected, width=len(file.id) // 2) == file.id
 
 
-def _permissions(path: Path) -> int | None:
+def _permissions(path: str) -> int | None:
     try:
-        return path.stat().st_mode & 0o7777
+        return os.stat(path).st_mode & 0o7777
     except FileNotFoundError:
         return None
 
@@ -283,19 +288,24 @@ def _sum(content: bytes | None) -> str:
     return "" if content is None else sha256(content).hex()
 
 
-def missing_folders(root: Path, records: Sequence[FileRecord]) -> list[str]:
+def missing_folders(root: str, records: Sequence[FileRecord]) -> list[str]:
     """Return the folders to make, outermost first."""
-    folders: set[Path] = set()
+    folders: set[str] = set()
     for record in records:
         if record.temporary or record.source:
-            folders.update(Path(record.path).parents[:-1])
-    missing = [folder.as_posix() for folder in folders if not (root / folder).is_dir()]
-    return sorted(missing)
+            folders.update(_upwards(record.path))
+    return sorted(folder for folder in folders if not os.path.isdir(f"{root}/{folder}"))
+
+
+def _upwards(path: str) -> Iterator[str]:
+    """Yield the folders around a file, the innermost first."""
+    while path := path.rpartition("/")[0]:
+        yield path
 
 
 def write_temporaries(
     repo: Repo,
-    root: Path,
+    root: str,
     records: Sequence[FileRecord],
     writes: Sequence[FileWrite],
     tick: Callable[[], None],
@@ -311,20 +321,20 @@ def write_temporaries(
         journals.step("temporary written")
         tick()
     if not few:
-        many.flush_together([str(path) for path, _, _ in files])
+        many.flush_together([path for path, _, _ in files])
 
 
 def _new_files(
-    repo: Repo, root: Path, records: Sequence[FileRecord], writes: Sequence[FileWrite]
-) -> Iterator[tuple[Path, bytes, int | None]]:
+    repo: Repo, root: str, records: Sequence[FileRecord], writes: Sequence[FileWrite]
+) -> Iterator[tuple[str, bytes, int | None]]:
     for record, write in zip(records, writes, strict=True):
         if record.backup and write.expected is not None:
-            yield repo.own_dir / record.backup, write.expected, None
+            yield f"{repo.places.own}/{record.backup}", write.expected, None
         if record.temporary and write.content is not None:
             permissions = record.permissions
             if permissions is None and record.mode == "100755":
                 permissions = 0o755
-            yield root / record.temporary, write.content, permissions
+            yield f"{root}/{record.temporary}", write.content, permissions
 
 
 def with_blobs(

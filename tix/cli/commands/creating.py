@@ -245,7 +245,7 @@ def _make(session: Session, wishes: list[Wish], form: Form, *, dry_run: bool) ->
         say(f"{name} is there already and stays as it is.")
     for other in alike if not made.existing else ():
         say(f"similar: {other.id} ({other.status}) {other.title}")
-    root = os.path.relpath(session.tracker.root)
+    root = os.path.relpath(session.tracker.place)
     shown = [os.path.normpath(os.path.join(root, path)) for path in made.paths]  # noqa: PTH118
     write_done(
         form,
