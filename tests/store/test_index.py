@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+import signal
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from tests.store.index_world import World, paths, titles
 from tix.store import index_reading, scan
 from tix.store.index_find import find, find_by, shortest
 from tix.store.index_look import Depth, find_changed
+from tix.store.index_rows import Read
 from tix.store.whole_ids import Match
 
 RICH = """\
@@ -235,8 +237,17 @@ def test_conditions_of_queries_find_their_functions_even_in_a_new_index(world: W
     assert index.count(where, [7200]) == 1
 
 
+_SEND = index_reading.send
+
+
+def _die_in_the_second_part(root: int, parts: Sequence[Sequence[Read]], pipe: int) -> None:
+    _SEND(root, parts[:1], pipe)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
+@pytest.mark.parametrize("send", [_SEND, _die_in_the_second_part])
 def test_many_files_read_by_several_processes_give_the_same_rows(
-    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    send: object, world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for number in range(30):
         world.write(f"open/OPS-0000{number:02d}.yaml", RICH, title=f"Ticket {number}")
@@ -244,6 +255,7 @@ def test_many_files_read_by_several_processes_give_the_same_rows(
     alone.refresh()
     monkeypatch.setattr(index_reading, "WORTH_FORKING", 1)
     monkeypatch.setattr(index_reading, "CHUNK", 4)
+    monkeypatch.setattr(index_reading, "send", send)
     monkeypatch.setattr(index_reading, "_workers", lambda: 2)
     world.cache = tmp_path / "other.db"
     together = world.index()

@@ -1,47 +1,37 @@
-"""Reading many ticket files at once: in this process, or cut into parts for several."""
+"""Reading many ticket files at once: in this process, or in parts by several."""
 
 from __future__ import annotations
 
 import marshal
 import os
-from collections import deque
 from collections.abc import Iterator, Sequence
-from itertools import islice
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import IO
 
 from tix.errors import TixError
 from tix.store import scan
 from tix.store.index_rows import Read, Row, make_row
 from tix.store.safeopen import OpenFolder
 
-if TYPE_CHECKING:
-    from multiprocessing.pool import AsyncResult, Pool
-
 #: Fewer files than this are read faster than other processes start.
-WORTH_FORKING = 1500
+WORTH_FORKING = 1000
 CHUNK = 250
 
-#: The tracker that a forked process reads from; set before the fork, so it need not be sent.
-_root = -1
+#: Bytes in front of each part that tell its length.
+_HEAD = 8
 
 
 def read_rows(root: int, files: Sequence[Read]) -> Iterator[list[Row]]:
     """Yield the rows of files below the open folder `root`, some at a time, in their order."""
+    parts = [files[start : start + CHUNK] for start in range(0, len(files), CHUNK)]
     workers = _workers() if len(files) >= WORTH_FORKING else 1
-    parts = (files[start : start + CHUNK] for start in range(0, len(files), CHUNK))
     if workers < 2:
-        for part in parts:
-            yield _read_part(root, part)
+        yield from (_read_part(root, part) for part in parts)
         return
-    with _pool(root, workers) as pool:
-        waiting: deque[AsyncResult[bytes]] = deque()
-        for part in islice(parts, workers * 3):
-            waiting.append(pool.apply_async(_read_from_root, (part,)))
-        while waiting:
-            rows = marshal.loads(waiting.popleft().get())  # noqa: S302 - our own fork's
-            yield [Row(*row) for row in rows]
-            for part in islice(parts, 1):
-                waiting.append(pool.apply_async(_read_from_root, (part,)))
+    with _reading(root, parts, workers) as pipes:
+        for number, part in enumerate(parts):
+            rows = _receive(pipes[number % workers])
+            yield _read_part(root, part) if rows is None else rows
 
 
 def _workers() -> int:
@@ -51,26 +41,64 @@ def _workers() -> int:
     return min(8, len(affinity(0)) if affinity else os.cpu_count() or 1)
 
 
-def _pool(root: int, workers: int) -> Pool:
-    import multiprocessing
+@contextmanager
+def _reading(root: int, parts: Sequence[Sequence[Read]], workers: int) -> Iterator[list[IO[bytes]]]:
+    """Give a pipe for each of some processes, of which the n-th reads every n-th part.
 
-    return multiprocessing.get_context("fork").Pool(workers, _begin, (root,))
+    A pool of multiprocessing would take 30 ms to start and three threads to run, and wait for ever
+    when one of its processes is killed.
+    """
+    pipes: list[IO[bytes]] = []
+    children: list[int] = []
+    try:
+        for first in range(workers):
+            pid, pipe = _fork(root, parts[first::workers])
+            children.append(pid)
+            pipes.append(pipe)
+        yield pipes
+    finally:
+        for pipe in pipes:
+            pipe.close()  # who still writes is ended by that
+        for pid in children:
+            with suppress(ChildProcessError):
+                os.waitpid(pid, 0)
 
 
-def _begin(root: int) -> None:
-    """Prepare a forked process: rows die with their part, so there is nothing to collect."""
+def _fork(root: int, parts: Sequence[Sequence[Read]]) -> tuple[int, IO[bytes]]:
+    from tix.git.pipes import widened
+
+    read, write = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.close(read)
+            send(root, parts, write)
+        finally:
+            os._exit(0)  # whatever went wrong, the other process reads that part itself
+    os.close(write)
+    return pid, widened(os.fdopen(read, "rb"))
+
+
+def send(root: int, parts: Sequence[Sequence[Read]], pipe: int) -> None:
+    """Write the rows of all parts; marshal is twice as fast as pickle."""
     import gc
     import signal
 
-    global _root
-    _root = root
-    gc.disable()
+    gc.disable()  # rows die with their part
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with os.fdopen(pipe, "wb") as out:
+        for part in parts:
+            data = marshal.dumps([tuple(row) for row in _read_part(root, part)])
+            out.write(len(data).to_bytes(_HEAD, "big") + data)
 
 
-def _read_from_root(files: Sequence[Read]) -> bytes:
-    """Return rows for the other process; marshal is twice as fast as the pool's pickle."""
-    return marshal.dumps([tuple(row) for row in _read_part(_root, files)])
+def _receive(pipe: IO[bytes]) -> list[Row] | None:
+    """Return the next rows from a pipe, None when whoever writes to it was killed."""
+    size = int.from_bytes(pipe.read(_HEAD), "big")
+    data = pipe.read(size)
+    if not size or len(data) < size:
+        return None
+    return [Row(*row) for row in marshal.loads(data)]  # noqa: S302 - our own fork's
 
 
 def _read_part(root: int, files: Sequence[Read]) -> list[Row]:
