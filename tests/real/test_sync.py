@@ -60,9 +60,12 @@ def test_both_sides_hold_the_same_in_the_end_and_whose_value_lost_is_told_to_bot
     synced = desk("bob", "sync", "--json").json
     assert (synced["pushed"], synced["merged"]) == (True, True)
     assert [(one["kept"]["by"], one["lost"]["by"]) for one in synced["losses"]] == [("bob", "ada")]
+    desk("ada", "news")
     came = desk("ada", "sync").out.splitlines()
     assert came[0] == "Came from origin: 2 changes of 2 tickets, by bob."
     assert came[-1] == told
+    assert desk("ada", "news", "--keep").out.splitlines()[-1] == told
+    assert desk("ada", "news", "--json").json["lost"] == synced["losses"]
     assert desk.state("ada") == desk.state("bob")
     assert "priority: critical\n" in desk.text("ada")
     assert desk("bob", "sync").err == "Nothing new: origin/main and this clone hold the same.\n"

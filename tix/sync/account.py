@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tix.frozen import frozen
@@ -58,13 +58,19 @@ def account_for(tracker: Tracker, done: Round) -> Account:
 
 
 def lost_in(tracker: Tracker, since: str, tip: str) -> list[Decision]:
-    """Return what somebody who acts here lost in the merges of others between two commits."""
+    """Return what somebody who acts here lost in merges between two commits.
+
+    Only merges of something that they committed are looked into.
+    """
+    emails = {tracker.author.email, *tracker.config.people.emails(tracker.me)}
     revs = ("--merges", "--topo-order", f"--max-count={_MERGES}", "--parents", tip, f"^{since}")
     rows = tracker.repo.git.text("rev-list", *revs, "--").splitlines()
+    merges = [row.split()[1:] for row in reversed(rows)]
     return [
         decision
-        for row in reversed(rows)
-        for decision in _decided(tracker.repo, tracker.prefix, row.split()[1:])
+        for parents in merges
+        if len(parents) == 2 and _is_party(tracker.repo, parents, emails)
+        for decision in plan_merge(tracker.repo, tracker.prefix, *parents).decisions
         if loser(decision) == tracker.me
     ]
 
@@ -76,10 +82,11 @@ def loser(decision: Decision) -> str:
     return (decision.theirs if decision.winner is Winner.OURS else decision.ours).by
 
 
-def _decided(repo: Repo, prefix: str, parents: Sequence[str]) -> tuple[Decision, ...]:
-    if len(parents) != 2:
-        return ()
-    return plan_merge(repo, prefix, parents[0], parents[1]).decisions
+def _is_party(repo: Repo, parents: Sequence[str], emails: Collection[str]) -> bool:
+    """Tell whether somebody of these addresses committed on one side of a merge."""
+    wanted = ("--fixed-strings", *(f"--author=<{email}>" for email in sorted(emails)))
+    sides = f"{parents[0]}...{parents[1]}"
+    return bool(repo.git.text("rev-list", "--max-count=1", *wanted, sides, "--"))
 
 
 def _haul(tracker: Tracker, tip: str, other: str) -> Haul:

@@ -14,6 +14,7 @@ from tix.errors import MergeUnresolved, Refused
 from tix.frozen import frozen
 from tix.git.checkout import Checkout
 from tix.git.repo import Repo
+from tix.merge.strategy import in_the_way
 from tix.store.landing import land
 from tix.store.lock import locked
 from tix.store.recovery import settle
@@ -126,6 +127,8 @@ def _check_way(repo: Repo, old: str, new: str) -> None:
         checkout = Checkout(repo, old, new)
         try:
             checkout.prepare()
+        except Refused as error:
+            raise in_the_way(error.message) if "'" in error.message else error from None
         finally:
             checkout.drop()
 
