@@ -14,7 +14,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import quoted, reading, starting, writing
+from benchmarks import merging, quoted, reading, starting, writing
 from benchmarks.measure import World
 from benchmarks.sizes import FULL, QUICK, Bench
 from benchmarks.table import Row, machine, markdown, missing
@@ -31,6 +31,8 @@ PARTS: tuple[Callable[[Bench], list[Row]], ...] = (
     reading.search,
     writing.writes,
     reading.history,
+    merging.merges,
+    merging.rebases,
 )
 
 
