@@ -58,11 +58,17 @@ def plan_section(files: Files, key: str, change: Callable[[Node], Node | None]) 
 
 
 def rewrite_section(files: Files, key: str, node: Node | None) -> ConfigEdit:
-    """Return the edit that sets a top-level key as it is given, unchecked; None takes it out.
+    """Return the edit that sets a top-level key without a check; None takes it out.
 
     Raises BadInput where it is kept in several files.
     """
-    return _written(files, read_sections(files), key, node)
+    sections = read_sections(files)
+    if isinstance(node, dict) and sections.is_inline(key):
+        kept = replace_within(files[CONFIG_FILE], key, node)
+        if kept is not None and _holds(kept, key, node):
+            return ConfigEdit(CONFIG_FILE, files[CONFIG_FILE], kept)
+    plain = _plain(key, node) if node is not None and key in SETTINGS else node
+    return _written(files, sections, key, plain)
 
 
 def read_sections(files: Files) -> Sections:
@@ -193,6 +199,13 @@ def _replaced(data: bytes, key: str, node: Node | None) -> bytes:
         if kept is not None and _says_the_same(kept, anew):
             return kept
     return anew
+
+
+def _holds(data: bytes, key: str, node: Node) -> bool:
+    try:
+        return repr(read_node(data, CONFIG_FILE, keep_empty=True).get(key)) == repr(node)
+    except BadInput:
+        return False
 
 
 def _says_the_same(one: bytes, other: bytes) -> bool:

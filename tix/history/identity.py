@@ -45,7 +45,7 @@ def identities(rows: Sequence[Row], sees: Sees) -> list[Identity]:
 
     Rows that knew of none of their births belong to the first.
     """
-    births = sorted(_births(rows), key=_age)
+    births = sorted(_births(rows), key=age)
     if len(births) < 2:
         return [Identity(birth, [*rows]) for birth in births or [Birth(-1, {})]]
     found: list[list[Birth]] = []
@@ -83,7 +83,8 @@ def _is_birth(register: Register, before: Node | None) -> bool:
     return register == CREATED and before is None
 
 
-def _age(birth: Birth) -> tuple[float, str, str, int]:
+def age(birth: Birth) -> tuple[float, str, str, int]:
+    """Return what orders tickets of one id, the one that keeps it first."""
     text = birth.text(CREATED)
     try:
         moment = parse_time(text).timestamp()

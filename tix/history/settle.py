@@ -29,6 +29,7 @@ class Set(NamedTuple):
     """A change of a register in the commit with a number."""
 
     number: int
+    authored: int
     touch: Touch
 
 
@@ -84,7 +85,7 @@ def by_register(rows: Iterable[Row]) -> dict[Register, list[Set]]:
     for row in sorted(rows, key=lambda row: row.number):
         for touch in row.touches:
             if not touch.derived:
-                sets.setdefault(touch.register, []).append(Set(row.number, touch))
+                sets.setdefault(touch.register, []).append(Set(row.number, row.authored, touch))
     return sets
 
 
@@ -94,7 +95,11 @@ def heads(sets: Sequence[Set], sees: Sees) -> list[Set]:
     for item in reversed(sets):
         if not any(sees(head.number, item.number) for head in found):
             found.append(item)
-    return sorted(found, key=_place)
+    if len(found) == 1:
+        return found
+    return sorted(
+        found, key=lambda head: (rank(held(head)), head.authored, _known(head, sets, sees))
+    )
 
 
 def held(item: Set) -> Held:
@@ -102,8 +107,9 @@ def held(item: Set) -> Held:
     return Held(item.touch.effective, item.touch.after)
 
 
-def _place(item: Set) -> tuple[tuple[int, str], int]:
-    return rank(held(item)), item.number
+def _known(head: Set, sets: Sequence[Set], sees: Sees) -> list[tuple[int, str]]:
+    """Return what a change knew of, to order equal ones; numbers are not the same on all clones."""
+    return sorted(rank(held(item)) for item in sets if sees(head.number, item.number))
 
 
 def _last(sets: Sequence[Set]) -> Set:

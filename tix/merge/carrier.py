@@ -8,7 +8,7 @@ from tix.frozen import frozen
 from tix.history.versions import compare
 from tix.model.changes import Change, apply
 from tix.model.fields import CORE
-from tix.model.registers import STATUS, Values, registers
+from tix.model.registers import STATUS, Values, assemble, registers
 from tix.model.ticket import Ticket
 from tix.store.canonical import read_canonical
 from tix.store.ticketfile import render_ticket, rewrite_ticket
@@ -16,24 +16,25 @@ from tix.store.ticketfile import render_ticket, rewrite_ticket
 
 @frozen
 class Candidate:
-    """A file of the ticket on one side that can be read."""
+    """A file of the ticket on one side that can be read; an old one is as the base has it."""
 
     blob: str
     data: bytes
     ticket: Ticket
+    is_old: bool = False
 
 
-def carry(values: Values, candidates: Sequence[Candidate], unchanged: frozenset[str]) -> bytes:
+def carry(values: Values, candidates: Sequence[Candidate]) -> bytes:
     """Return the file that holds `values`, with the bytes of one of the candidates.
 
     The side that changed since the base carries, then one that somebody laid out by hand, then
-    the one with the smaller blob id. `unchanged` are blobs that the base has, too.
+    the one with the smaller blob id.
     """
     status = values.get(STATUS, {})
     name = str(status.get("status", "")) if isinstance(status, dict) else ""
     if not candidates:
-        return render_ticket(_assembled(values))
-    chosen = min(candidates, key=lambda one: _order(one, unchanged))
+        return render_ticket(assemble(values))
+    chosen = min(candidates, key=_order)
     changes = [
         Change(register, before, after)
         for register, before, after in sorted(
@@ -46,9 +47,9 @@ def carry(values: Values, candidates: Sequence[Candidate], unchanged: frozenset[
     return rewrite_ticket(chosen.data, _sorted(chosen.ticket, after))
 
 
-def _order(candidate: Candidate, unchanged: frozenset[str]) -> tuple[bool, bool, str]:
+def _order(candidate: Candidate) -> tuple[bool, bool, str]:
     is_ours = read_canonical(candidate.data) is not None
-    return candidate.blob in unchanged, is_ours, candidate.blob
+    return candidate.is_old, is_ours, candidate.blob
 
 
 def _sorted(before: Ticket, after: Ticket) -> Ticket:
@@ -58,9 +59,3 @@ def _sorted(before: Ticket, after: Ticket) -> Ticket:
         return after
     core = {name: node for name, node in after.doc.items() if name in CORE}
     return Ticket(after.status, core | {name: after.doc[name] for name in others})
-
-
-def _assembled(values: Values) -> Ticket:
-    from tix.model.registers import assemble
-
-    return assemble(values)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from tix.git.partial import read_blobs
 from tix.history.cache import Author
 from tix.history.excerpt import Excerpt, excerpt
 from tix.history.identity import CREATED, Identity, identities, new_id
@@ -17,10 +16,11 @@ from tix.merge.carrier import Candidate, carry
 from tix.merge.files import Purged
 from tix.merge.folding import Sight, fold_ticket
 from tix.merge.met import Rename, follow_links, linking, move_attachments
+from tix.merge.paths import ABSENT, File, Files, Sides
 from tix.merge.places import place_of
 from tix.merge.result import Result
 from tix.merge.settings import settings_at
-from tix.merge.sides import ABSENT, File, Files, Meeting, Sides, blobs_at
+from tix.merge.sides import Meeting
 from tix.merge.unmerged import keep_beside, read_side, says_more
 from tix.model.config import Config
 from tix.model.formats import FORMAT
@@ -47,6 +47,8 @@ class Contest:
         if self.config.format > FORMAT:
             self._take_newer()
             return
+        files = [file for ticket in self.tickets for side in self.sides[ticket] for _, file in side]
+        self.meeting.objects.load(files)
         if self.meeting.repo.is_shallow:
             self.result.find("merge-shallow", CONFIG_FILE, _SHALLOW, fix="git fetch --unshallow")
         renames: list[Rename] = []
@@ -58,17 +60,13 @@ class Contest:
             self._follow_links(rename)
 
     @cached_property
-    def texts(self) -> dict[str, bytes | None]:
-        """The contents of all files of these tickets, by blob id."""
-        files = [file for ticket in self.tickets for side in self.sides[ticket] for _, file in side]
-        return dict(read_blobs(self.meeting.repo, dict.fromkeys(file.blob for file in files)))
-
-    @cached_property
     def past(self) -> Excerpt:
         """What happened to these tickets, and to those that they were or become."""
         wanted = set(self.tickets)
-        for text in self.texts.values():
-            wanted.update(_formerly(text))
+        for ticket in self.tickets:
+            for side in self.sides[ticket]:
+                for _, file in side:
+                    wanted.update(_formerly(self.text(file)))
         while True:
             found = self.past_of(wanted)
             more = {
@@ -89,17 +87,6 @@ class Contest:
     def tips(self) -> tuple[str, str]:
         """The two commits that meet."""
         return self.meeting.ours, self.meeting.theirs
-
-    @cached_property
-    def unchanged(self) -> frozenset[str]:
-        """The blobs of these tickets that the base has at the same paths."""
-        paths = [
-            self.meeting.prefix + path
-            for ticket in self.tickets
-            for side in self.sides[ticket]
-            for path, _ in side
-        ]
-        return frozenset(blobs_at(self.meeting.repo, self.meeting.base or "", paths).values())
 
     @cached_property
     def sight(self) -> Sight:
@@ -147,19 +134,22 @@ class Contest:
             self.result.files.update(sorted(own, key=lambda one: (one[1], one[0]))[:1])
             return {}
         modes = [file.mode for _, file in own if file.mode in REGULAR]
-        content = carry(merged, candidates, self.unchanged)
+        content = carry(merged, candidates)
         path = place_of(ticket, merged, self.config)
         self.result.put(path, content, min(modes, default="100644"))
         return merged
 
     def _candidates(self, files: Files, values: Values) -> list[Candidate]:
         """Return the files that hold this very ticket and can be read."""
-        found = ((file, self._read(path, file)) for path, file in files)
+        found = [(path, file, self._read(path, file)) for path, file in files]
         return [
-            Candidate(file.blob, self.text(file), ticket)
-            for file, ticket in found
+            Candidate(file.blob, self.text(file), ticket, self._is_old(path, file))
+            for path, file, ticket in found
             if not isinstance(ticket, str) and ticket.doc.get("created") == values.get(CREATED)
         ]
+
+    def _is_old(self, path: str, file: File) -> bool:
+        return self.meeting.base_text(path) == self.text(file)
 
     def _read(self, path: str, file: File) -> Ticket | str:
         return read_side(path, file, self.text(file))
@@ -168,9 +158,7 @@ class Contest:
         """Return the content of a file."""
         if file.blob in self.result.blobs:
             return self.result.blobs[file.blob]
-        if self.texts.get(file.blob) is None:
-            self.texts.update(read_blobs(self.meeting.repo, [file.blob]))
-        return self.texts.get(file.blob) or b""
+        return self.meeting.objects.text(file)
 
     def _follow_links(self, rename: Rename) -> None:
         """Let links that were made to the younger ticket lead to its new id."""

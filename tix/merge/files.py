@@ -7,9 +7,9 @@ from functools import cache
 from hashlib import sha256
 
 from tix.errors import BadInput
-from tix.git.partial import read_blobs
+from tix.merge.paths import ABSENT, File, is_config, is_keep, owner
 from tix.merge.result import Result
-from tix.merge.sides import ABSENT, File, Meeting, blobs_at, is_config, is_keep, owner
+from tix.merge.sides import Meeting
 from tix.model.config import Config
 from tix.store.emit import emit_document
 from tix.store.layout import HASH_DIGITS, attachment_name, folder_and_id, tombstone_path
@@ -47,7 +47,6 @@ def merge_files(
         for path, pair in meeting.files.items()
         if path not in result.files and not is_config(path) and folder_and_id(path) is None
     }
-    old = blobs_at(meeting.repo, meeting.base or "", [meeting.prefix + path for path in others])
     needs = _needs(meeting, config, result)
     for path, (ours, theirs) in others.items():
         ticket = owner(path)
@@ -57,8 +56,8 @@ def merge_files(
             _keep_both(meeting, path, (ours, theirs), result)
         else:
             there = ours if ours.blob else theirs
-            was = old.get(meeting.prefix + path)
-            stays = was is None or (was != there.blob or needs(path))
+            was = meeting.base_text(path)
+            stays = was is None or was != _text(meeting, there) or needs(path)
             result.files[path] = there if stays else ABSENT
 
 
@@ -115,7 +114,7 @@ def _names(name: str, content: bytes) -> bool:
 
 
 def _text(meeting: Meeting, file: File) -> bytes:
-    return dict(read_blobs(meeting.repo, [file.blob])).get(file.blob) or b""
+    return meeting.objects.text(file)
 
 
 def _records(text: bytes, path: str) -> frozenset[str] | None:

@@ -10,12 +10,12 @@ from tix.history.cache import Author
 from tix.history.events import Folders
 from tix.history.excerpt import Excerpt
 from tix.history.fold import Held as Kept
-from tix.history.fold import State, values
+from tix.history.fold import State, Touch, values
 from tix.history.merges import Former, merged_state
 from tix.history.record import Row
 from tix.history.settle import Settled
 from tix.merge.decisions import Decision, Held, Winner
-from tix.model.ids import hashed_item
+from tix.merge.threeway import loser_note, note_key
 from tix.model.registers import STATUS, Register, Values
 from tix.model.ticket import Node, format_time
 
@@ -85,19 +85,26 @@ def _notes(whole: Settled, rows: Sequence[Row], sight: Sight) -> Values:
     """Return notes that keep texts which could not be woven, each once for ever."""
     notes: Values = {}
     for register, text, number in whole.losses:
-        key = hashed_item(str(register), text)
+        key = note_key(register, text)
         name = Register("comments", key)
         if any(touch.register == name for row in rows for touch in row.touches):
             continue
-        author = sight.excerpt.author(number)
-        notes[name] = {
-            "id": key,
-            "at": format_time(datetime.fromtimestamp(author.authored, UTC)),
-            "by": sight.actor(author),
-            "kind": "note",
-            "text": f"Another {register.field}, written at the same time:\n\n{text}",
-        }
+        author = _writer(register, number, rows, sight)
+        at = format_time(datetime.fromtimestamp(author.authored, UTC))
+        notes[name] = {**loser_note(register, text, at=at, by=sight.actor(author))}
     return notes
+
+
+def _writer(register: Register, number: int, rows: Sequence[Row], sight: Sight) -> Author:
+    """Return who first wrote what a commit wrote: a copy of the commit says it as well."""
+    after = {row.number: t.after for row in rows for t in row.touches if _says(t, register)}
+    same = [other for other, node in after.items() if node == after.get(number)]
+    authors = [sight.excerpt.author(other) for other in same or [number]]
+    return min(authors, key=lambda author: (author.authored, author.commit))
+
+
+def _says(touch: Touch, register: Register) -> bool:
+    return touch.register == register and not touch.derived
 
 
 def _decide(

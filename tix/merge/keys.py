@@ -46,6 +46,15 @@ def gather(state: State) -> dict[str, Node]:
     return found.node if found is not None and isinstance(found.node, dict) else {}
 
 
+def aligned(node: Node, like: Node | None) -> Node:
+    """Return a node in which nothing is written as `like` writes it."""
+    if not node and like is not None and not like:
+        return like
+    if not isinstance(node, dict) or not isinstance(like, dict):
+        return node
+    return {key: aligned(inner, like.get(key)) for key, inner in node.items()}
+
+
 def rule_of(register: Register, _sets: list[Set]) -> Rule | None:
     """Return what settles a register of settings that two sides changed."""
     if register.key == ORDER:
@@ -59,7 +68,8 @@ def _has_lines(item: Set) -> bool:
 
 def _spread(node: Node, path: tuple[str, ...], values: Values) -> None:
     name = _SEPARATOR.join(path)
-    if isinstance(node, dict):
+    if isinstance(node, dict) or not node:
+        node = node if isinstance(node, dict) else {}  # nothing is nothing, however it is written
         values[Register(name, SHAPE)] = _MAP
         values[Register(name, ORDER)] = [*node]
         for key, inner in node.items():
@@ -98,10 +108,12 @@ def _gather(
     text = state.get(Register(name, TEXT), Held(0, None))
     since = max([text.effective, *(found.since for found in members.values())])
     kind = shape.value
-    if kind is None:
-        if since <= shape.effective:
-            return None
-        kind = _MAP if members else TEXT
+    if kind is None and since <= shape.effective:
+        return None
+    if kind in (None, TEXT, _LIST) and members:
+        later = max(found.since for found in members.values()) > text.effective
+        kind = _MAP if later or text.value is None else kind
+    kind = kind or TEXT
     since = max(since, shape.effective)
     if kind in (TEXT, _LIST):
         return _Found(text.value, since) if text.value is not None else None

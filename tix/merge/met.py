@@ -8,8 +8,9 @@ from tix.errors import BadInput
 from tix.frozen import frozen
 from tix.history.record import Row
 from tix.history.settle import Sees
+from tix.merge.paths import ABSENT, File
 from tix.merge.result import Result
-from tix.merge.sides import ABSENT, File, Meeting
+from tix.merge.sides import Meeting
 from tix.model.changes import Change, apply
 from tix.model.registers import Register, Values, registers
 from tix.model.ticket import Node, Ticket

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from tix.errors import BadInput
-from tix.git.partial import read_blobs
+from tix.merge.paths import ABSENT, File, is_config
 from tix.merge.result import Result
 from tix.merge.settings import settings_at
-from tix.merge.sides import ABSENT, File, Meeting, is_config
+from tix.merge.sides import Meeting
 from tix.model.config import Config
 from tix.model.registers import STATUS, Register, Values
 from tix.model.statuses import Shelf, Status
@@ -58,11 +58,11 @@ def _moves(meeting: Meeting, config: Config, result: Result) -> Iterator[tuple[s
     present = {path: pair[0] for path, pair in meeting.files.items()} | result.files
     named = {path: found for path in present if (found := folder_and_id(path))}
     files = {path: present[path] for path in named if present[path].blob}
-    texts = dict(read_blobs(meeting.repo, [file.blob for file in files.values()]))
+    meeting.objects.load(files.values())
     for path, file in sorted(files.items()):
         folder, ticket = named[path]
         status = config.status(config.status_of_folder(folder))
-        text = result.blobs.get(file.blob) or texts.get(file.blob) or b""
+        text = result.blobs.get(file.blob) or meeting.objects.text(file)
         target = _target(status, ticket, text)
         if target and target != path:
             yield path, target, file

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from tix.git.commit import id_width
 from tix.git.repo import Repo
 from tix.merge.decisions import MergePlan, Put
+from tix.merge.objects import Objects
 from tix.merge.result import Result
 from tix.merge.sides import Meeting, compare_trees, is_covered, merge_base
 
@@ -17,22 +17,21 @@ def plan_merge(repo: Repo, prefix: str, ours: str, theirs: str) -> MergePlan:
     Objects are read, nothing is written. `prefix` is "" or ends with a slash. The plan is the
     difference to our tree; with the sides changed over it leads to the same tree.
     """
-    meeting = meet(repo, prefix, ours, theirs)
-    if not meeting.files or meeting.base == meeting.theirs:
-        return MergePlan(meeting.ours, meeting.theirs)
-    if meeting.base == meeting.ours:
-        return _forward(meeting)
-    result = Result(id_width(repo))
-    settle(meeting, result)
-    return result.plan(meeting)
+    with Objects(repo) as objects:
+        meeting = meet(objects, prefix, ours, theirs)
+        if not meeting.files or meeting.base == meeting.theirs:
+            return MergePlan(meeting.ours, meeting.theirs)
+        if meeting.base == meeting.ours:
+            return _forward(meeting)
+        result = Result(len(meeting.ours) // 2)
+        settle(meeting, result)
+        return result.plan(meeting)
 
 
-def meet(repo: Repo, prefix: str, ours: str, theirs: str) -> Meeting:
+def meet(objects: Objects, prefix: str, ours: str, theirs: str) -> Meeting:
     """Return two commits, by any names, with what differs between them."""
-    names = (f"{ours}^{{commit}}", f"{theirs}^{{commit}}")
-    one, other = (
-        repo.git.text("rev-parse", "--verify", "--end-of-options", name) for name in names
-    )
+    repo = objects.repo
+    one, other = (commit_id(repo, name) for name in (ours, theirs))
     cut = len(prefix)
     files = {
         path[cut:]: pair
@@ -40,7 +39,14 @@ def meet(repo: Repo, prefix: str, ours: str, theirs: str) -> Meeting:
         if is_covered(path[cut:])
     }
     base = merge_base(repo, one, other) if files else None
-    return Meeting(repo, prefix, one, other, base, files)
+    return Meeting(repo, objects, prefix, one, other, base, files)
+
+
+def commit_id(repo: Repo, name: str) -> str:
+    """Return the id of a commit, without asking git where the name is one."""
+    if len(name) in (40, 64) and not name.strip("0123456789abcdef"):
+        return name
+    return repo.git.text("rev-parse", "--verify", "--end-of-options", f"{name}^{{commit}}")
 
 
 def settle(meeting: Meeting, result: Result) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from tix.findings import Finding, Severity
 from tix.git.objects import object_id
 from tix.merge.decisions import Decision, MergePlan, Put
-from tix.merge.sides import ABSENT, File, Files, Meeting
+from tix.merge.paths import ABSENT, File, Files
+from tix.merge.sides import Meeting
 
 
 @dataclass(slots=True)

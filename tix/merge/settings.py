@@ -8,16 +8,19 @@ from functools import cache
 from tix.config.edit import read_sections, rewrite_section
 from tix.config.load import parse_config
 from tix.errors import BadInput
-from tix.git.partial import read_blobs
 from tix.git.repo import Repo
+from tix.merge.keys import aligned
+from tix.merge.objects import Objects
+from tix.merge.paths import Differences, File, is_config
 from tix.merge.result import Result
-from tix.merge.settingspast import settled_settings
-from tix.merge.sides import ABSENT, File, Meeting, is_config
+from tix.merge.settingspast import picked_settings, settled_settings
+from tix.merge.sides import Meeting
 from tix.model.config import Config
 from tix.model.ticket import Node
-from tix.store.layout import CONFIG_DIR, CONFIG_FILE
+from tix.store.layout import CONFIG_FILE
 
 Texts = dict[str, bytes]
+_CHECK = "tix config check"
 
 
 def merge_settings(meeting: Meeting, result: Result) -> Callable[[], Config]:
@@ -28,66 +31,84 @@ def merge_settings(meeting: Meeting, result: Result) -> Callable[[], Config]:
         if is_config(path):
             result.files[path] = other if theirs and not (ours and path not in second) else mine
     if ours and theirs:
-        _merge(meeting, result)
+        _write(meeting, _carriers(meeting, result), settled_settings(meeting), result)
 
     @cache
     def config() -> Config:
-        files = tracker_config(meeting.repo, meeting.prefix, meeting.ours)
+        files = _files_at(meeting, meeting.ours)
         files |= {path: file for path, file in result.files.items() if is_config(path)}
-        texts = _texts(meeting.repo, files)
-        return parse_config(texts | _new(result))[0]
+        return read_settings(meeting.objects, files, result.blobs)
 
     return config
 
 
-def tracker_config(repo: Repo, prefix: str, commit: str) -> dict[str, File]:
-    """Return the files that a commit's settings come from, by path in the tracker."""
-    paths = (f"{prefix}{CONFIG_FILE}", f"{prefix}{CONFIG_DIR}/")
-    rows = repo.git.lines0("ls-tree", "-r", "-z", "--full-tree", commit, "--", *paths)
-    found: dict[str, File] = {}
-    for row in rows:
-        meta, path = row.split("\t", 1)
-        mode, _, blob = meta.split(" ")
-        if is_config(path[len(prefix) :]) and mode in ("100644", "100755"):
-            found[path[len(prefix) :]] = File(mode, blob)
-    return found
-
-
 def settings_at(meeting: Meeting, commit: str) -> Config:
-    """Return the settings that one side has."""
-    return read_settings(meeting.repo, tracker_config(meeting.repo, meeting.prefix, commit))
+    """Return the settings that one side has; what is wrong with them falls back to defaults."""
+    return read_settings(meeting.objects, _files_at(meeting, commit))
 
 
-def read_settings(repo: Repo, files: Mapping[str, File]) -> Config:
-    """Return the settings that files hold; what is wrong with them falls back to defaults."""
-    return parse_config(_texts(repo, files))[0]
+def tracker_config(repo: Repo, prefix: str, commit: str) -> Config:
+    """Return the settings that a commit or tree has; what is wrong falls back to defaults."""
+    with Objects(repo) as objects:
+        return read_settings(objects, objects.settings(commit, prefix))
 
 
-def _merge(meeting: Meeting, result: Result) -> None:
-    """Write what both sides made of the settings into the files that one of them has."""
-    carriers = _carriers(meeting, result)
-    texts = _texts(meeting.repo, carriers)
-    wanted = settled_settings(meeting)
+def read_settings(
+    objects: Objects, files: Mapping[str, File], new: Mapping[str, bytes] = {}
+) -> Config:
+    """Return the settings that files hold; `new` are contents that are not in git yet."""
+    written = {path: new[file.blob] for path, file in files.items() if file.blob in new}
+    known = {path: file for path, file in files.items() if path not in written}
+    return parse_config(_texts(objects, known) | written)[0]
+
+
+def pick_settings(
+    meeting: Meeting, picked: Differences, present: Differences, result: Result
+) -> None:
+    """Apply what was picked of the settings to ours, key by key where both changed them."""
+    theirs = {path: pair[1] for path, pair in picked.items() if is_config(path)}
+    result.files.update(theirs)
+    if not theirs or not any(map(is_config, present)):
+        return
+    carriers = _files_at(meeting, meeting.ours)
+    kept = {path: carriers[path] for path in theirs if path in present and path in carriers}
+    result.files.update(kept)
+    carriers |= theirs | kept
+    _write(meeting, carriers, picked_settings(meeting), result)
+
+
+def _files_at(meeting: Meeting, commit: str) -> dict[str, File]:
+    return meeting.objects.settings(commit, meeting.prefix)
+
+
+def _write(
+    meeting: Meeting, carriers: Mapping[str, File], settled: Mapping[str, Node], result: Result
+) -> None:
+    """Write settled settings into the files that one of the sides has."""
+    texts = _texts(meeting.objects, {path: file for path, file in carriers.items() if file.blob})
     before = dict(texts)
-    for key in _keys(texts, wanted):
+    try:
+        sections = read_sections(texts)
+        wanted = {key: aligned(node, sections.get(key)) for key, node in settled.items()}
+        keys = _keys(texts, wanted)
+    except BadInput as error:
+        result.find("merge-settings", CONFIG_FILE, error.message, fix=_CHECK, grave=True)
+        return
+    for key in keys:
         try:
             texts = _with_section(texts, key, wanted.get(key))
         except BadInput as error:
             message = f"{key} could not be merged: {error.message}"
-            result.find("merge-settings", CONFIG_FILE, message, fix="tix config check", grave=True)
-    for path in before.keys() | texts.keys():
-        if texts.get(path) != before.get(path):
-            result.put(path, texts[path]) if path in texts else _drop(path, result)
-
-
-def _drop(path: str, result: Result) -> None:
-    result.files[path] = ABSENT
+            result.find("merge-settings", CONFIG_FILE, message, fix=_CHECK, grave=True)
+    for path, text in texts.items():
+        if text != before.get(path):
+            result.put(path, text)
 
 
 def _carriers(meeting: Meeting, result: Result) -> dict[str, File]:
     """Choose for each file the side that changed it; of two the one with the smaller blob id."""
     first, second = meeting.touched
-    files = tracker_config(meeting.repo, meeting.prefix, meeting.ours)
+    files = _files_at(meeting, meeting.ours)
     for path, (ours, theirs) in meeting.files.items():
         if not is_config(path):
             continue
@@ -119,15 +140,8 @@ def _with_section(texts: Texts, key: str, node: Node | None) -> Texts:
     return {**texts, edit.path: edit.after}
 
 
-def _texts(repo: Repo, files: Mapping[str, File]) -> Texts:
-    found = dict(read_blobs(repo, [file.blob for file in files.values() if file.blob]))
-    named = {path: found.get(file.blob) for path, file in files.items()}
-    return {path: text for path, text in named.items() if text is not None}
-
-
-def _new(result: Result) -> Texts:
-    return {
-        path: result.blobs[file.blob]
-        for path, file in result.files.items()
-        if is_config(path) and file.blob in result.blobs
-    }
+def _texts(objects: Objects, files: Mapping[str, File]) -> Texts:
+    present = {path: file for path, file in files.items() if file.blob}
+    objects.load(present.values())
+    found = {path: objects.find(file) for path, file in present.items()}
+    return {path: text for path, text in found.items() if text is not None}

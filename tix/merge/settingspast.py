@@ -6,8 +6,6 @@ from dataclasses import dataclass, field
 
 from tix.config.edit import read_sections
 from tix.errors import BadInput
-from tix.git.commit import id_width
-from tix.git.objects import CatFile, parse_tree
 from tix.history.fold import fold, values
 from tix.history.graph import Graph, View
 from tix.history.merges import make_touch
@@ -18,7 +16,7 @@ from tix.merge.keys import gather, rule_of, spread
 from tix.merge.sides import Meeting
 from tix.model.registers import Values
 from tix.model.ticket import Node
-from tix.store.layout import CONFIG_DIR, CONFIG_FILE, EXTENSION
+from tix.store.layout import CONFIG_DIR, CONFIG_FILE
 
 _NAME = "settings"
 
@@ -26,10 +24,17 @@ _NAME = "settings"
 def settled_settings(meeting: Meeting) -> dict[str, Node]:
     """Return what all commits of both sides made of the settings, by top-level key."""
     past = _Past(Graph())
-    with CatFile(meeting.repo.git) as cat:
-        reader = _Reader(cat, meeting.prefix, id_width(meeting.repo))
-        for commit, parents, authored in _commits(meeting):
-            past.add(commit, parents, authored, reader.registers(commit))
+    for commit, parents, authored in _commits(meeting):
+        past.add(commit, parents, authored, _registers(meeting, commit))
+    return gather(settle(past.rows, past.sees, rule_of).state)
+
+
+def picked_settings(meeting: Meeting) -> dict[str, Node]:
+    """Return the settings of ours with what changed from the base to theirs, by top-level key."""
+    past = _Past(Graph())
+    past.add("base", [], 0, _registers(meeting, meeting.base or ""))
+    past.add("ours", ["base"], 1, _registers(meeting, meeting.ours))
+    past.add("theirs", ["base"], 2, _registers(meeting, meeting.theirs))
     return gather(settle(past.rows, past.sees, rule_of).state)
 
 
@@ -45,36 +50,15 @@ def _commits(meeting: Meeting) -> list[tuple[str, list[str], int]]:
     return [(row[0], row[2:], int(row[1])) for row in rows]
 
 
-@dataclass(slots=True)
-class _Reader:
-    """Reads the settings of commits, each file's content once."""
-
-    cat: CatFile
-    prefix: str
-    width: int
-    known: dict[bytes, Values | None] = field(default_factory=dict)
-
-    def registers(self, commit: str) -> Values | None:
-        """Return the registers of a commit's settings, None where they cannot be read."""
-        texts: dict[str, bytes] = {}
-        whole = self.cat.find(f"{commit}:{self.prefix}{CONFIG_FILE}")
-        if whole is not None:
-            texts[CONFIG_FILE] = whole
-        self._add(texts, f"{commit}:{self.prefix}{CONFIG_DIR}", CONFIG_DIR)
-        try:
-            sections = read_sections(texts)
-            return spread({key: sections[key] for key in (*sections, *sections.places)})
-        except BadInput:
-            return None
-
-    def _add(self, texts: dict[str, bytes], name: str, path: str) -> None:
-        raw = self.cat.find(name)
-        for entry in parse_tree(raw, self.width) if raw else ():
-            inner = f"{path}/{entry.name.decode('utf-8', 'replace')}"
-            if entry.is_tree:
-                self._add(texts, entry.id.hex(), inner)
-            elif inner.endswith(EXTENSION):
-                texts[inner] = self.cat.find(entry.id.hex()) or b""
+def _registers(meeting: Meeting, commit: str) -> Values | None:
+    """Return the registers of a commit's settings, None where they cannot be read."""
+    objects = meeting.objects
+    files = objects.settings(commit, meeting.prefix)
+    try:
+        sections = read_sections({path: objects.text(file) for path, file in files.items()})
+        return spread({key: sections[key] for key in (*sections, *sections.places)})
+    except BadInput:
+        return None
 
 
 @dataclass(slots=True)

@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 
 from tix.git.repo import Repo
 from tix.git.run import Running
-from tix.model.ids import is_id
-from tix.store.layout import (
-    CONFIG_DIR,
-    CONFIG_FILE,
-    EXTENSION,
-    FILES,
-    KEEP,
-    folder_and_id,
-    folder_problem,
-)
+from tix.merge.objects import Objects
+from tix.merge.paths import ABSENT, NOTHING, Differences, File, is_covered, is_keep, owner
+from tix.store.layout import folder_and_id
+
+__all__ = ["Meeting", "compare_trees", "is_covered", "is_keep", "merge_base", "owner"]
 
 _RAW = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev")
-_NOTHING = "000000"
-
-
-class File(NamedTuple):
-    """A file on one side: mode and blob id; the blob is "" where there is none."""
-
-    mode: str = _NOTHING
-    blob: str = ""
-
-
-ABSENT = File()
-#: Files by path of the repository, ours and theirs.
-Differences = dict[str, tuple[File, File]]
-#: The files of one ticket with their paths: on one side, and on both.
-Files = list[tuple[str, File]]
-Sides = tuple[Files, Files]
 
 
 @dataclass(frozen=True)
@@ -47,6 +25,7 @@ class Meeting:
     """
 
     repo: Repo
+    objects: Objects
     prefix: str
     ours: str
     theirs: str
@@ -68,24 +47,13 @@ class Meeting:
         )
         return first, second
 
+    def base_text(self, path: str) -> bytes | None:
+        """Return what lay at a path in the base, None when nothing did."""
+        return self.objects.at(self.base, self.prefix + path)
+
     def ours_file(self, path: str) -> File:
         """Return what lies at a path on our side, for a path at which something differs."""
         return self.files.get(path, (ABSENT, ABSENT))[0]
-
-
-def blobs_at(repo: Repo, commit: str, paths: Sequence[str]) -> dict[str, str]:
-    """Return the blobs that lie at some paths of a commit."""
-    asked = [path for path in paths if "\n" not in path]
-    if not asked or not commit:
-        return {}
-    questions = "".join(f"{commit}:{path}\0" for path in asked).encode("utf-8", "surrogateescape")
-    told = repo.git.run("cat-file", "--batch-check", "--buffer", "-z", input=questions)
-    rows = [line.split(b" ") for line in told.split(b"\n")]
-    return {
-        path: row[0].decode()
-        for path, row in zip(asked, rows, strict=False)
-        if len(row) == 3 and row[1] == b"blob"
-    }
 
 
 def compare_trees(repo: Repo, prefix: str, one: str, other: str) -> Differences:
@@ -111,38 +79,6 @@ def touched(repo: Repo, prefix: str, ours: str, theirs: str) -> tuple[set[str], 
     return first, second
 
 
-def is_covered(path: str) -> bool:
-    """Tell whether tix merges a file of the tracker; git merges all others, such as articles."""
-    folder, _, rest = path.partition("/")
-    if not rest:
-        return path == CONFIG_FILE
-    if folder == CONFIG_DIR:
-        return path.endswith(EXTENSION)
-    if folder == FILES:
-        return True
-    return is_keep(path) or folder_and_id(path) is not None
-
-
-def is_keep(path: str) -> bool:
-    """Tell whether a file keeps a status folder."""
-    folder, _, name = path.partition("/")
-    return name == KEEP and not folder_problem(folder)
-
-
-def is_config(path: str) -> bool:
-    """Tell whether a file holds settings."""
-    return path == CONFIG_FILE or (path.startswith(f"{CONFIG_DIR}/") and path.endswith(EXTENSION))
-
-
-def owner(path: str) -> str:
-    """Return the ticket that an attachment or a tombstone belongs to, "" for other files."""
-    parts = path.split("/")
-    if parts[0] != FILES or len(parts) < 3:
-        return ""
-    name = parts[2].removesuffix(EXTENSION) if parts[1] == "tombstones" else parts[1]
-    return name if is_id(name) else ""
-
-
 def _start(repo: Repo, prefix: str, tip: str, other: str) -> Running:
     return repo.git.start(
         *("log", "--format=", "--diff-merges=separate", *_RAW, "--full-history", "--sparse"),
@@ -163,7 +99,7 @@ def _files(row: str) -> tuple[File, File]:
 
 
 def _file(mode: str, blob: str) -> File:
-    return ABSENT if mode == _NOTHING else File(mode, blob)
+    return ABSENT if mode == NOTHING else File(mode, blob)
 
 
 def _below(prefix: str) -> tuple[str, ...]:

@@ -56,10 +56,15 @@ def three_way(base: Ticket | None, ours: Ticket, theirs: Ticket) -> Applied:
     return Applied(apply(ours, changes) if changes else ours, tuple(conflicts), tuple(losses))
 
 
+def note_key(register: Register, text: str) -> str:
+    """Return the id of the note that keeps a text: it follows from the text, wherever it lost."""
+    return hashed_item(str(register), text)
+
+
 def loser_note(register: Register, text: str, *, at: str, by: str) -> dict[str, Node]:
-    """Return the note that keeps a text which lost; its id follows from the text."""
+    """Return the note that keeps a text which lost."""
     return {
-        "id": hashed_item(str(register), text),
+        "id": note_key(register, text),
         "at": at,
         "by": by,
         "kind": "note",

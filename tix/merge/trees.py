@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from tix.git.commit import id_width
 from tix.git.objects import CatFile, write_objects
 from tix.git.repo import Repo
 from tix.git.trees import TreeFile, Trees
-from tix.merge.decisions import MergePlan, Put
+from tix.merge.decisions import MergePlan
 from tix.merge.sides import compare_trees, is_covered
 
 
@@ -29,23 +28,22 @@ def settled_tree(repo: Repo, prefix: str, commit: str, merged: str) -> str:
     return _written(repo, commit, files, {})
 
 
-def put_difference(repo: Repo, prefix: str, one: str, other: str) -> tuple[Put, ...]:
-    """Return what turns the tracker's part of one tree into that of the other."""
-    return tuple(
-        Put(path, theirs.blob or None, theirs.mode)
-        for path, (_, theirs) in compare_trees(repo, prefix, one, other).items()
-        if is_covered(path[len(prefix) :])
-    )
-
-
 def _written(
     repo: Repo, commit: str, files: dict[str, TreeFile | None], blobs: dict[str, bytes]
 ) -> str:
-    width = id_width(repo)
-    commit = repo.git.text("rev-parse", "--verify", "--end-of-options", f"{commit}^{{tree}}")
     with CatFile(repo.git) as cat:
-        tree, objects = Trees(cat, None, width=width, tree=commit).change(files)
+        root = _root(repo, cat, commit)
+        width = len(root) // 2
+        tree, objects = Trees(cat, None, width=width, tree=root).change(files)
     new = [("blob", content) for content in blobs.values()] + objects
     if new and files:
         write_objects(repo.git, new, width=width)
     return tree
+
+
+def _root(repo: Repo, cat: CatFile, name: str) -> str:
+    """Return the id of the tree that a commit has, or of the tree that a name stands for."""
+    if len(name) not in (40, 64) or name.strip("0123456789abcdef"):
+        return repo.git.text("rev-parse", "--verify", "--end-of-options", f"{name}^{{tree}}")
+    head, _, _ = cat.get(name).partition(b"\n")
+    return head.removeprefix(b"tree ").decode() if head.startswith(b"tree ") else name

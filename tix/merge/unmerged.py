@@ -6,8 +6,8 @@ from hashlib import sha256
 
 from tix.errors import BadInput
 from tix.history.places import REGULAR
+from tix.merge.paths import File
 from tix.merge.result import Result
-from tix.merge.sides import File
 from tix.model.registers import STATUS, Values, registers
 from tix.model.ticket import Ticket
 from tix.store.layout import EXTENSION, attachment_name, attachments_folder

@@ -9,7 +9,7 @@ from tix.errors import BadInput
 from tix.git.partial import read_blobs
 from tix.git.repo import Repo
 from tix.history.places import REGULAR
-from tix.merge.settings import read_settings, tracker_config
+from tix.merge.settings import tracker_config
 from tix.model.config import Config
 from tix.model.ticket import Ticket
 from tix.store.layout import folder_and_id
@@ -27,7 +27,7 @@ class Versions:
     @cached_property
     def config(self) -> Config:
         """The settings of the tree."""
-        return read_settings(self.repo, tracker_config(self.repo, self.prefix, self.tree))
+        return tracker_config(self.repo, self.prefix, self.tree)
 
     @cached_property
     def blobs(self) -> dict[str, str]:
