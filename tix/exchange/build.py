@@ -79,7 +79,7 @@ class Builder:
             ticket = self._ticket(record, placer, state, heard, worked)
             if changes := _changes(last, ticket):
                 said = "; ".join(in_words(changes))
-                yield Snapshot(deed.at, deed.author, ticket, f"{ticket.id}: {_line(said)}")
+                yield Snapshot(deed.at, deed.author, ticket, f"{ticket.id}: {line_of(said)}")
             elif isinstance(deed, Event):
                 self.tally.dropped.update(edit.field for edit in deed.edits)
             last = ticket
@@ -174,6 +174,7 @@ def _spent(seconds: int) -> str:
     return "".join(f"{count}{unit}" for count, unit in parts if count) or "0m"
 
 
-def _line(text: str) -> str:
+def line_of(text: str) -> str:
+    """Return what a commit message says of a change, cut where it is long."""
     line = clean(text)
     return line if len(line) <= 160 else line[:159] + "…"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from tix.config.load import parse_config, usable
 from tix.errors import NotATracker, TicketSyntaxError
@@ -19,21 +20,36 @@ from tix.store.layout import CONFIG_DIR, CONFIG_FILE, EXTENSION, KEEP, folder_an
 from tix.store.ticketfile import parse_ticket
 
 
+class Touch(NamedTuple):
+    """A commit that changed a ticket: when, who, and path and blob of the file on both sides."""
+
+    second: int
+    email: str
+    before: tuple[str, str]
+    after: tuple[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A ticket that an earlier import made: its file, and the seconds in which it was changed."""
+    """A ticket that an earlier import made: its file, and the commits that changed it."""
 
     path: str
     data: bytes
     ticket: Ticket
-    times: Counter[int]
+    touches: tuple[Touch, ...] = ()
+
+    @property
+    def times(self) -> Counter[int]:
+        """Return how many commits changed it in each second."""
+        return Counter(touch.second for touch in self.touches)
 
 
 @dataclass(frozen=True)
 class Ground:
     """The tracker as it is committed; paths are relative to it, `prefix` leads to it.
 
-    `kept` are the files that keep folders, `filled` the folders that tickets lie in.
+    `kept` are the files that keep folders, `filled` the folders that tickets lie in. `read` gives
+    the contents of blobs.
     """
 
     prefix: str
@@ -43,6 +59,7 @@ class Ground:
     taken: frozenset[str] = frozenset()
     kept: frozenset[str] = frozenset()
     filled: frozenset[str] = frozenset()
+    read: Callable[[Iterable[str]], list[bytes]] = field(default=lambda _: [], compare=False)
 
     def ids(self, system: str, alias: str, keys: list[str]) -> dict[str, str]:
         """Return the ticket id of every key: as before, else what follows from its name.
@@ -76,18 +93,19 @@ def read_ground(repo: Repo, prefix: str, system: str) -> Ground:
     config = usable(*parse_config(contents))
     places = {path: found for path in listed if (found := folder_and_id(path))}
     known = _known(repo, {path: listed[path] for path in places}, config, system)
-    times = _times(repo, prefix) if known else {}
+    touches = _touches(repo, prefix) if known else {}
     return Ground(
         prefix=prefix,
         files=contents,
         config=config,
         known={
-            external: Known(path, data, ticket, times.get(ticket.id, Counter()))
+            external: Known(path, data, ticket, tuple(touches.get(ticket.id, ())))
             for external, (path, data, ticket) in known.items()
         },
         taken=frozenset(ticket for _, ticket in places.values()),
         filled=frozenset(folder for folder, _ in places.values()),
         kept=frozenset(path for path in listed if path.endswith("/" + KEEP)),
+        read=lambda blobs: [data or b"" for _, data in read_blobs(repo, blobs)],
     )
 
 
@@ -124,14 +142,19 @@ def _known(
     return known
 
 
-def _times(repo: Repo, prefix: str) -> dict[str, Counter[int]]:
-    """Return the author times of the commits that touched each ticket, by id."""
-    times: dict[str, Counter[int]] = {}
+def _touches(repo: Repo, prefix: str) -> dict[str, list[Touch]]:
+    """Return the commits that touched each ticket, by id, the oldest first."""
+    touches: dict[str, list[Touch]] = {}
     for entry in stream(repo.git, paths=[prefix.rstrip("/")] if prefix else []):
-        for ticket in {
-            found[1]
-            for change in entry.diffs[0]
-            if (found := folder_and_id(change.path.removeprefix(prefix)))
-        }:
-            times.setdefault(ticket, Counter())[entry.authored] += 1
-    return times
+        sides: dict[str, list[tuple[str, str]]] = {}
+        for change in entry.diffs[0]:
+            path = change.path.removeprefix(prefix)
+            if found := folder_and_id(path):
+                before, after = sides.setdefault(found[1], [("", ""), ("", "")])
+                before = (path, change.before) if change.before else before
+                after = (path, change.after) if change.after else after
+                sides[found[1]] = [before, after]
+        for ticket, (before, after) in sides.items():
+            touch = Touch(entry.authored, entry.email, before, after)
+            touches.setdefault(ticket, []).append(touch)
+    return touches

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from tix.config.load import parse_config, usable
+from tix.exchange.again import Again
 from tix.exchange.build import Builder, Snapshot, Tally
 from tix.exchange.doubts import circles, unused_words
 from tix.exchange.ground import Ground, Known, read_ground
@@ -112,7 +113,7 @@ def run_import(
     with importing(repo) as work:
         plan = plan_import(source, read_ground(repo, prefix, source.system), chosen)
         builder = Builder(plan.mapping, plan.ids, source.system, plan.survey.alias, tally)
-        writer = _Writer(plan, builder, work.stream)
+        writer = _Writer(plan, builder, work.stream, now)
         total = len(plan.survey.keys)
         for count, record in enumerate(source.records(), 1):
             writer.add(record)
@@ -138,7 +139,8 @@ def rehearse(source: Source, ground: Ground, chosen: Mapping | None = None) -> I
     created = updated = commits = 0
     for record in source.records():
         known = ground.known.get(builder.external(record.key))
-        count = sum(1 for _ in news(known, builder.snapshots(record)))
+        found = Again(record, ground, plan.mapping, record.updated or record.created)
+        count = sum(1 for _ in news(known, builder.snapshots(record), found))
         commits += count
         created += known is None
         updated += known is not None and count > 0
@@ -146,7 +148,7 @@ def rehearse(source: Source, ground: Ground, chosen: Mapping | None = None) -> I
     return Imported(plan.survey, plan.mapping, tally, findings, created, updated, commits)
 
 
-def news(known: Known | None, snapshots: Iterable[Snapshot]) -> Iterator[Snapshot]:
+def news(known: Known | None, snapshots: Iterable[Snapshot], again: Again) -> Iterator[Snapshot]:
     """Yield the snapshots that the tracker has not seen, on top of what it made of the ticket.
 
     A deed is known when a commit of the same second touched the ticket; so edits made here since
@@ -155,10 +157,12 @@ def news(known: Known | None, snapshots: Iterable[Snapshot]) -> Iterator[Snapsho
     if known is None:
         yield from snapshots
         return
-    seen = Counter(known.times)
+    seen = known.times
     current, last = known.ticket, None
+    seconds: set[int] = set()
     for snapshot in snapshots:
         second = int(snapshot.at.timestamp())
+        seconds.add(second)
         before, last = last, snapshot.ticket
         if before is None or seen[second] > 0:
             seen[second] -= 1
@@ -167,12 +171,14 @@ def news(known: Known | None, snapshots: Iterable[Snapshot]) -> Iterator[Snapsho
         if diff(current, after):
             current = after
             yield replace(snapshot, ticket=after)
+    if last is not None and (rest := again.rest(known, current, last, seconds)):
+        yield rest
 
 
 class _Writer:
     """Writes contents as they come and remembers the commits, which have to wait for all."""
 
-    def __init__(self, plan: Plan, builder: Builder, stream: FastImport) -> None:
+    def __init__(self, plan: Plan, builder: Builder, stream: FastImport, now: datetime) -> None:
         self.plan = plan
         self.builder = builder
         self.stream = stream
@@ -180,6 +186,7 @@ class _Writer:
         self.authors: dict[Account, int] = {}
         self.created = 0
         self.updated = 0
+        self.now = now
 
     def add(self, record: Record) -> None:
         """Write the contents of a record's snapshots."""
@@ -187,7 +194,8 @@ class _Writer:
         old, data = (known.path, known.data) if known else ("", b"")
         latest: datetime | None = None
         count = 0
-        for snapshot in news(known, self.builder.snapshots(record)):
+        again = Again(record, self.plan.ground, self.plan.mapping, record.updated or self.now)
+        for snapshot in news(known, self.builder.snapshots(record), again):
             data = rewrite_ticket(data, snapshot.ticket, old) if known else _new(snapshot.ticket)
             path = self._path(snapshot.ticket)
             # A clock of the source that ran backwards must not put an edit before its ticket.

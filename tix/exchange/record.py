@@ -94,7 +94,9 @@ class Record:
 
     That order holds even where their times run backwards. A field that only history speaks of is
     absent from `fields`. `lists` names the fields with many members. `people` are the accounts
-    that a field's value can name. `path` and `line` say where findings about it are.
+    that a field's value can name. `path` and `line` say where findings about it are. The source
+    of a shallow one tells how it is and not how it came to that, so a later export of it has news
+    that are no events.
     """
 
     key: str
@@ -109,6 +111,7 @@ class Record:
     updated: datetime | None = None
     path: str = ""
     line: int = 0
+    is_shallow: bool = False
 
     def accounts(self) -> Iterator[Account]:
         """Yield everybody this issue names, some more than once."""

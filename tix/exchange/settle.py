@@ -37,7 +37,8 @@ def ended(
         for name, first in began.items()
         if isinstance(final := record.fields.get(name, ""), str) and final != first
     )
-    return _with_last(record, edits, by or exporter(system), at) if edits else record
+    plain = replace(record, is_shallow=record.is_shallow or not record.events)
+    return _with_last(plain, edits, by or exporter(system), at) if edits else plain
 
 
 def _with_last(record: Record, edits: tuple[Edit, ...], by: Account, at: datetime | None) -> Record:

@@ -110,6 +110,7 @@ def _record(found: Found, _tell: Tell) -> Record:
         updated=time(bug, "last_change_time"),
         path=found.path,
         line=found.line,
+        is_shallow=not found.sides.get("history") and "history" not in bug,
     )
     has_moves = any(edit.field == "status" for event in record.events for edit in event.edits)
     return record if has_moves else _closed(record, bug)

@@ -130,6 +130,7 @@ def _record(found: Found, tell: Tell) -> Record:
         updated=time(issue, "updated_at", "updatedAt"),
         path=found.path,
         line=found.line,
+        is_shallow=not done,
     )
     return _closed(record, issue) if course.now["status"] == "open" else record
 

@@ -100,6 +100,7 @@ def _record(found: Found, tell: Tell) -> Record:
         updated=time(issue, "updated_at"),
         path=found.path,
         line=found.line,
+        is_shallow=not course.events,
     )
     return record if course.knows_states else _closed(record, issue, people)
 

@@ -133,6 +133,7 @@ class _Reader:
             updated=time(bug, "date_last_updated"),
             path=found.path,
             line=found.line,
+            is_shallow=not activity,
         )
 
     def _account(self, link: str, people: dict[str, Account]) -> Account:

@@ -104,6 +104,7 @@ class _Reader:
             updated=time(issue, "updated_on"),
             path=found.path,
             line=found.line,
+            is_shallow=not journals,
         )
         has_moves = any(edit.field == "status" for event in events for edit in event.edits)
         return record if has_moves else self._closed(record, issue)
