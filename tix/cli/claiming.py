@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from tix.cli.changing import How, tell, write_judged
-from tix.cli.syncview import say_here
+from tix.cli.progress import Waiting
 from tix.errors import UsageError
 from tix.sync.claiming import claim_first
 from tix.sync.rounds import Wish, go_along
@@ -28,7 +28,8 @@ def claim_with_others(session: Session, names: Sequence[str], order: Order, how:
     may_ask = session.is_interactive
     # A tracker of its own: what it reads before the others' work is here must not be kept.
     early = Tracker(session.tracker.root, say=session.tracker.say)
-    go_along(early, Wish(pushes=False, may_ask=may_ask), say=say_here)
+    with Waiting() as waiting:
+        go_along(early, Wish(pushes=False, may_ask=may_ask), say=waiting)
     tracker = session.tracker
     plan = plan_for(order, tracker.desk, tracker.resolve)
     ids = some_ids(tracker, names, how.query)
@@ -43,4 +44,6 @@ def claim_with_others(session: Session, names: Sequence[str], order: Order, how:
     if how.dry_run:
         tell(claim(), how)
         return
-    tell(claim_first(tracker, claim, take=order.take, may_ask=may_ask, say=say_here), how)
+    with Waiting() as waiting:
+        done = claim_first(tracker, claim, take=order.take, may_ask=may_ask, say=waiting)
+    tell(done, how)

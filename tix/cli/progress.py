@@ -6,8 +6,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from tix.cli import terminal
+
+if TYPE_CHECKING:
+    from threading import Timer
 
 #: Seconds before the first line and between two.
 PATIENCE, BEAT = 0.4, 0.1
@@ -75,3 +79,45 @@ class Meter:
         if self._line is not None:
             self._line.clear()
         self._line = None
+
+
+class Waiting:
+    """Tells what is waited for when it takes a while, in one line that goes again.
+
+    A timer draws it: whoever waits for the network has nothing to count.
+    """
+
+    def __init__(self) -> None:
+        self._timer: Timer | None = None
+        self._drawn = False
+
+    def __enter__(self) -> Waiting:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def __call__(self, text: str) -> None:
+        """Begin to wait for something else."""
+        self._end()
+        if terminal.is_terminal("stderr"):
+            from threading import Timer
+
+            self._timer = Timer(PATIENCE, self._draw, [text])
+            self._timer.daemon = True
+            self._timer.start()
+
+    def _draw(self, text: str) -> None:
+        self._drawn = True
+        sys.stderr.write(f"\r\x1b[K{text} …")
+        sys.stderr.flush()
+
+    def _end(self) -> None:
+        timer, self._timer = self._timer, None
+        if timer:
+            timer.cancel()
+            timer.join()
+        if self._drawn:
+            self._drawn = False
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()

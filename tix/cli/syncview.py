@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from tix.cli import terminal, times
+from tix.cli import times
 from tix.cli.historyview import event_json, telling, told
-from tix.cli.output import say
 from tix.cli.ticketjson import as_json
 from tix.merge.decisions import Winner
 from tix.model.ticket import format_time
@@ -25,12 +24,6 @@ if TYPE_CHECKING:
 _SHOWN = 8
 #: Cells of what happened to one ticket, and of a value.
 _ROOM, _VALUE = 80, 40
-
-
-def say_here(text: str) -> None:
-    """Tell somebody who waits at a terminal what for."""
-    if terminal.is_terminal("stderr"):
-        say(f"{text} …")
 
 
 def sync_text(session: Session, done: Round, account: Account) -> str:

@@ -43,7 +43,7 @@ def merge_strategy(session: Session, *, words: tuple[str, ...]) -> int:
 
 @command(
     "merge-driver",
-    examples=("tix merge-driver %O %A %B %P %L",),
+    examples=("tix merge-driver base.yaml ours.yaml theirs.yaml open/OPS-k7m2qd.yaml",),
 )
 @click.argument("base", type=FileName())
 @click.argument("ours", type=FileName())

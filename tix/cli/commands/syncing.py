@@ -26,13 +26,15 @@ def sync(session: Session, *, remote: str, no_push: bool, form: Form) -> None:
     Other files of the repository are merged as git does. Where they conflict nothing is done, and
     you are told the git merge to settle that with.
     """
-    from tix.cli.syncview import say_here, sync_json, sync_text
+    from tix.cli.progress import Waiting
+    from tix.cli.syncview import sync_json, sync_text
     from tix.sync.account import account_for
     from tix.sync.rounds import Wish, go_along
 
     tracker = session.tracker
     wish = Wish(remote, pushes=not no_push, may_ask=session.is_interactive)
-    done = go_along(tracker, wish, say=say_here)
+    with Waiting() as waiting:
+        done = go_along(tracker, wish, say=waiting)
     for finding in done.plan.findings if done.plan else ():
         say(str(finding))
     account = account_for(tracker, done)
