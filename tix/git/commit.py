@@ -11,8 +11,9 @@ from datetime import datetime
 
 from tix.errors import GitFailed, Refused
 from tix.frozen import frozen
+from tix.git import loose
 from tix.git.gitconfig import Author, clean
-from tix.git.objects import object_id, write_objects
+from tix.git.objects import UNPACK_LIMIT, object_id, write_objects
 from tix.git.repo import Repo
 from tix.git.run import Running
 from tix.text import clean as plain
@@ -76,15 +77,22 @@ def write_commit(
 ) -> str:
     """Write `objects` (kind, content) and a commit of `tree`; return its id. No branch moves.
 
-    `started` is a process to write them with, from `start_writing`.
+    Where git has to write them, `started` is a process to do it, from `start_writing`.
     """
-    width = id_width(repo)
     if repo.settings.is_on("commit.gpgsign"):
-        write_objects(repo.git, objects, width=width, started=started)
+        _write(repo, objects, started)
         return _signed(repo, tree, parent, stamp)
     content = _content(tree, parent, stamp)
-    write_objects(repo.git, [*objects, ("commit", content)], width=width, started=started)
-    return object_id("commit", content, width=width)
+    _write(repo, [*objects, ("commit", content)], started)
+    return object_id("commit", content, width=id_width(repo))
+
+
+def _write(repo: Repo, objects: Sequence[tuple[str, bytes]], started: Running | None) -> None:
+    width, folder = id_width(repo), loose.writable(repo)
+    if folder and not started and len(objects) < UNPACK_LIMIT:
+        loose.write(folder, objects, width=width)
+    else:
+        write_objects(repo.git, objects, width=width, started=started)
 
 
 def _content(tree: str, parent: str | None, stamp: Stamp) -> bytes:

@@ -10,6 +10,7 @@ from types import TracebackType
 from typing import IO, NamedTuple
 
 from tix.errors import GitFailed
+from tix.git import loose
 from tix.git.run import Git, Running
 from tix.git.sums import sha1, sha256
 from tix.patterns import lazy_pattern
@@ -52,10 +53,14 @@ def object_id(kind: str, content: bytes, *, width: int = 20) -> str:
 
 
 class CatFile:
-    """One long-lived `git cat-file --batch` that answers single questions."""
+    """One long-lived `git cat-file --batch` that answers single questions.
 
-    def __init__(self, git: Git) -> None:
+    What lies loose in the folder `objects` is read without it.
+    """
+
+    def __init__(self, git: Git, *, objects: str = "") -> None:
         self._git = git
+        self._objects = objects
         self._process: Running | None = None
 
     def __enter__(self) -> CatFile:
@@ -77,6 +82,15 @@ class CatFile:
 
     def find(self, name: str) -> bytes | None:
         """Return an object's content by id, or None when it is not here."""
+        content = loose.find(self._objects, name) if self._objects else None
+        return self._ask(name) if content is None else content
+
+    def prepare(self, name: str) -> None:
+        """Start the process if git will have to be asked for this object."""
+        if not self._objects or loose.find(self._objects, name) is None:
+            self.start()
+
+    def _ask(self, name: str) -> bytes | None:
         process = self.start()
         stdin, stdout = _pipes(process)
         try:

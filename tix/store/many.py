@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import cache
-from threading import Lock
+from threading import Lock, Thread
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -46,6 +46,28 @@ class Ticks:
         """Have what was drawn cleared away."""
         if self._tell is not None:
             self._tell(0, 0)
+
+
+class Flush:
+    """Files on their way to the disk while something else goes on."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._errors: list[OSError] = []
+        self._thread = Thread(target=self._run, args=(paths,), daemon=True)
+        self._thread.start()
+
+    def wait(self) -> None:
+        """Return when they are there; raise OSError when one cannot be."""
+        self._thread.join()
+        if self._errors:
+            raise self._errors[0]
+
+    def _run(self, paths: Sequence[str]) -> None:
+        try:
+            for path in paths:
+                _flushed(path, _fsync)
+        except OSError as error:
+            self._errors.append(error)
 
 
 def for_each(items: Sequence[T], work: Callable[[T], object]) -> None:

@@ -309,19 +309,21 @@ def write_temporaries(
     records: Sequence[FileRecord],
     writes: Sequence[FileWrite],
     tick: Callable[[], None],
-) -> None:
+) -> many.Flush:
     """Write the new bytes beside their places and the old ones into the git dir.
 
-    Many of them last from the journal's next flush on.
+    They last when the flush that is returned is done; many of them from the journal's next on.
     """
     files = list(_new_files(repo, root, records, writes))
-    few = len(files) <= many.FEW
     for path, content, permissions in files:
-        write_new(path, content, mode=permissions, durable=few)
+        write_new(path, content, mode=permissions, durable=False)
         journals.step("temporary written")
         tick()
-    if not few:
-        many.flush_together([path for path, _, _ in files])
+    paths = [path for path, _, _ in files]
+    if len(paths) <= many.FEW:
+        return many.Flush(paths)
+    many.flush_together(paths)
+    return many.Flush(())
 
 
 def _new_files(

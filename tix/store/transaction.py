@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from tix.errors import GitFailed, Refused
 from tix.frozen import frozen, replace
+from tix.git import loose
 from tix.git.commit import (
     Move,
     Stamp,
@@ -36,7 +37,7 @@ from tix.store import staging
 from tix.store.atomic import explain, explain_git, remove
 from tix.store.journal import FileRecord, Journal, Phase, needs_recovery
 from tix.store.lock import PATIENCE, locked
-from tix.store.many import Ticks
+from tix.store.many import Flush, Ticks
 from tix.store.placing import put_in_place
 from tix.store.staging import Blob, FileWrite, Look
 from tix.text import clean
@@ -82,16 +83,17 @@ def writing(
     root = check_writable(repo)
     with repo.warmed():
         if dry_run:
-            with CatFile(repo.git) as cat:
+            with CatFile(repo.git, objects=loose.readable(repo)) as cat:
                 yield Session(repo, root, cat, None, progress)
             return
         with locked(f"{repo.places.own}/lock", patience=patience, on_wait=on_wait) as descriptor:
             notice = _recover(repo)
             if notice and on_wait:
                 on_wait(notice)
-            with CatFile(repo.git) as cat:
-                if repo.head().commit:
-                    cat.start()  # it gets ready while the draft is made
+            with CatFile(repo.git, objects=loose.readable(repo)) as cat:
+                commit = repo.head().commit
+                if commit:
+                    cat.prepare(commit)  # it gets ready while the draft is made
                 yield Session(repo, root, cat, descriptor, progress)
 
 
@@ -228,11 +230,12 @@ class _Write:
         self._writing: Running | None = None
         self._moving: Running | None = None
         self._looked: dict[str, Look] = {}
+        self._flush: Flush | None = None
 
     def run(self, cat: CatFile) -> Commit | None:
         """Check, prepare, apply."""
         repo, order, head = self._repo, self._order, self._head
-        if self._writes_itself:
+        if self._writes_itself and not loose.writable(repo):
             self._writing = start_writing(repo.git)
         self._looked = staging.check_disk(repo, self._root, order.writes)
         trees = Trees(cat, head.commit, width=id_width(repo))
@@ -258,6 +261,9 @@ class _Write:
             if process:
                 process.drop()
         self._next.drop_update()
+        if self._flush:
+            with suppress(OSError):
+                self._flush.wait()
 
     def _result(self, new: str) -> Commit:
         return Commit(new, self._head.commit, self._head.ref or "")
@@ -281,7 +287,10 @@ class _Write:
             journals.step("folder made")
         if self._writes_itself:  # after the folders, which take paths out of a sparse index
             self._next.start(held=self._descriptor)
-        staging.write_temporaries(self._repo, self._root, records, self._order.writes, self._tick)
+            message = self._order.stamp.message
+            self._moving = start_moving(self._repo, message, held=self._descriptor)
+        writes = self._order.writes
+        self._flush = staging.write_temporaries(self._repo, self._root, records, writes, self._tick)
         return journal
 
     def _blobs(self, journal: Journal) -> dict[str, Blob | None]:
@@ -311,7 +320,6 @@ class _Write:
             return self._through_git(journal)
         self._next.change(changes)
         stamp = self._order.stamp
-        self._moving = start_moving(self._repo, stamp.message, held=self._descriptor)
         root, objects = trees.change(changes)
         known = {file.id for file in held.values() if file}
         objects += [
@@ -346,6 +354,8 @@ class _Write:
 
     def _apply_files(self, journal: Journal) -> None:
         """Look once more whether nobody wrote in between, and put the files in place."""
+        if self._flush:
+            self._flush.wait()
         staging.check_disk(self._repo, self._root, self._order.writes, self._looked)
         put_in_place(self._root, journal.files, self._tick)
 
