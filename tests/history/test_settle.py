@@ -49,7 +49,7 @@ def test_of_one_line_changed_twice_the_later_stays_and_the_other_is_lost_by_name
     assert settled(FORK, *rows) == ({"description": "first\n"}, (Loss(TEXT, "second\n", 2),))
 
 
-def test_a_text_written_after_both_were_seen_settles_it():
+def test_a_text_written_after_both_were_seen_settles_it_and_the_one_that_lost_is_still_told():
     parents = graph((), (0,), (0,), (1, 2))
     rows = [
         row(0, TEXT, None, "one\n", 1),
@@ -57,7 +57,18 @@ def test_a_text_written_after_both_were_seen_settles_it():
         row(2, TEXT, "one\n", "second\n", 4),
         row(3, TEXT, "first\n", "both\n", 6),
     ]
-    assert settled(parents, *rows) == ({"description": "both\n"}, ())
+    assert settled(parents, *rows) == ({"description": "both\n"}, (Loss(TEXT, "second\n", 2),))
+
+
+def test_a_text_that_lost_is_told_no_more_when_its_own_branch_wrote_another():
+    parents = graph((), (0,), (0,), (2,))
+    rows = [
+        row(0, TEXT, None, "one\n", 1),
+        row(1, TEXT, "one\n", "first\n", 5),
+        row(2, TEXT, "one\n", "second\n", 3),
+        row(3, TEXT, "second\n", "third\n", 4),
+    ]
+    assert settled(parents, *rows) == ({"description": "first\n"}, (Loss(TEXT, "third\n", 3),))
 
 
 def test_criss_cross_merges_weave_with_what_both_had_in_common():

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from tix.frozen import frozen
-from tix.history.fold import Held, State, Touch, effective_time
+from tix.history.fold import Held, Touch, effective_time
 from tix.history.identity import CREATED, identities
 from tix.history.record import Row
 from tix.history.settle import Sees, Settled, settle
@@ -60,7 +60,7 @@ def _births(rows: Iterable[Row]) -> Iterator[str]:
 
 
 def make_touch(
-    difference: Difference, authored: int, replaced: int | None, merged: State | None
+    difference: Difference, authored: int, replaced: int | None, merged: Settled | None
 ) -> Touch:
     """Return the change of a register in a commit; `merged` is given for merges.
 
@@ -68,12 +68,15 @@ def make_touch(
     two clones that merge the same on their own say the same.
     """
     register, before, now = difference
-    made = merged.get(register, Held(0, None)) if merged is not None else None
-    if made is not None and made.value == now:
+    if merged is None:
+        return Touch(register, before, now, effective_time(authored, replaced))
+    made = merged.state.get(register, Held(0, None))
+    if made.value == now:
         return Touch(register, before, now, effective_time(made.effective, replaced), derived=True)
-    if merged is not None and register.field == "comments" and before is None:
+    if register.field == "comments" and before is None:
         authored = _said(now, authored)
-    return Touch(register, before, now, effective_time(authored, replaced))
+    kept = any(loss.note == register for loss in merged.losses)
+    return Touch(register, before, now, effective_time(authored, replaced), derived=kept)
 
 
 def _said(node: Node | None, authored: int) -> int:

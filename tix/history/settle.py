@@ -7,6 +7,7 @@ often branches were merged. What merging itself wrote (`derived`) says nothing n
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from tix.frozen import frozen
@@ -14,6 +15,7 @@ from tix.history.fold import Held, State, Touch, latest, rank
 from tix.history.record import Row
 from tix.history.weave import weave_order, weave_text
 from tix.model.fields import CORE, Kind, Shape
+from tix.model.ids import hashed_item
 from tix.model.registers import ORDERED, STATUS, Register
 from tix.model.ticket import Node
 
@@ -40,10 +42,18 @@ class Loss(NamedTuple):
     text: str
     number: int
 
+    @property
+    def note(self) -> Register:
+        """The note that keeps the text; its id follows from the text, wherever it lost."""
+        return Register("comments", hashed_item(str(self.register), self.text))
+
 
 @frozen
 class Settled:
-    """The registers of a ticket, who set each, and the texts that lost."""
+    """The registers of a ticket, who set each, and the texts that ever lost.
+
+    A text that lost is told for as long as nobody who knew of it alone wrote another one.
+    """
 
     state: State
     origin: dict[Register, int]
@@ -72,11 +82,27 @@ def settle(rows: Iterable[Row], sees: Sees, rule_of: RuleOf | None = None) -> Se
         state[register], origin[register] = held(last), last.number
         rule = (rule_of or _rule)(register, known)
         if rule is not None and len(found := heads(known, sees)) > 1:
-            node, lost = rule(register, known, found, sees)
+            node, _ = rule(register, known, found, sees)
             state[register] = Held(state[register].effective, node)
-            losses += lost
+        if rule is settle_texts:
+            losses += _ever_lost(register, known, sees)
     _put_in_order(state)
     return Settled(state, origin, tuple(losses))
+
+
+def _ever_lost(register: Register, sets: list[Set], sees: Sees) -> list[Loss]:
+    """Return what is lost now, and what was lost whenever somebody wrote over woven texts."""
+    if all(sees(later.number, earlier.number) for earlier, later in pairwise(sets)):
+        return []
+    lost: dict[str, Loss] = {}
+    for item in (None, *sets):
+        known = sets
+        if item is not None:
+            known = [one for one in sets if one is not item and sees(item.number, one.number)]
+        if known and len(found := heads(known, sees)) > 1:
+            for loss in settle_texts(register, known, found, sees)[1]:
+                lost.setdefault(loss.text, loss)
+    return [*lost.values()]
 
 
 def by_register(rows: Iterable[Row]) -> dict[Register, list[Set]]:

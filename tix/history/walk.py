@@ -15,6 +15,7 @@ from tix.history.identity import CREATED
 from tix.history.merges import FORMERLY, Former, former_id, make_touch, merged_state
 from tix.history.places import REGULAR, Locate, Moved, Place, after
 from tix.history.record import Gap, Presence, Row
+from tix.history.settle import Settled
 from tix.history.shelf import Shelf
 from tix.history.versions import Difference, Version, changed_fields, compare, registers_in
 from tix.model.registers import STATUS, Register, Values
@@ -131,7 +132,7 @@ class Walk:
     def _sees(self, later: int, earlier: int) -> bool:
         return self.graph.view(later).sees(earlier)
 
-    def _merged(self, ticket: str, view: View, differences: list[Difference]) -> State:
+    def _merged(self, ticket: str, view: View, differences: list[Difference]) -> Settled:
         """Return what merging makes of all that a commit's parents knew of a ticket."""
         after = {register: node for register, _, node in differences}
         rows = [*self._visible(ticket, view)]
@@ -140,7 +141,7 @@ class Walk:
         if id and isinstance(id, str):
             others = [*self._visible(id, view)]
             former = Former(id, others, str(after.get(CREATED) or ""))
-        return merged_state(ticket, rows, former, self._sees).state
+        return merged_state(ticket, rows, former, self._sees)
 
     def _is_taken_whole(self, job: Job) -> bool:
         """Tell whether a merge holds the ticket as a parent had it that knew all of its past."""

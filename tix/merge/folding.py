@@ -15,7 +15,7 @@ from tix.history.merges import Former, merged_state
 from tix.history.record import Row
 from tix.history.settle import Settled
 from tix.merge.decisions import Decision, Held, Winner
-from tix.merge.threeway import loser_note, note_key
+from tix.merge.threeway import loser_note
 from tix.model.registers import STATUS, Register, Values
 from tix.model.ticket import Node, format_time
 
@@ -84,14 +84,12 @@ def _status(node: Node | None, folders: Folders) -> Node | None:
 def _notes(whole: Settled, rows: Sequence[Row], sight: Sight) -> Values:
     """Return notes that keep texts which could not be woven, each once for ever."""
     notes: Values = {}
-    for register, text, number in whole.losses:
-        key = note_key(register, text)
-        name = Register("comments", key)
-        if any(touch.register == name for row in rows for touch in row.touches):
-            continue
-        author = _writer(register, number, rows, sight)
+    for loss in whole.losses:
+        if loss.note in whole.state:
+            continue  # somebody changed the note itself
+        author = _writer(loss.register, loss.number, rows, sight)
         at = format_time(datetime.fromtimestamp(author.authored, UTC))
-        notes[name] = {**loser_note(register, text, at=at, by=sight.actor(author))}
+        notes[loss.note] = {**loser_note(loss, at=at, by=sight.actor(author))}
     return notes
 
 

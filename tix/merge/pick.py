@@ -172,12 +172,12 @@ class _Pick:
     def _with_notes(self, applied: Applied) -> Ticket:
         """Return the ticket with a note for each text of it that lost."""
         ticket = applied.ticket
-        for register, text in applied.losses:
+        for loss in applied.losses:
             name, email, moment = self.meeting.objects.author(self.meeting.ours)
             by = self.config.people.handle(email, name) if email else ticket.text("reporter")
             at = format_time(moment) if email else ticket.text("created")
-            node = loser_note(register, text, at=at, by=by)
-            ticket = apply(ticket, [Change(Register("comments", str(node["id"])), None, {**node})])
+            node = {**loser_note(loss, at=at, by=by)}
+            ticket = apply(ticket, [Change(loss.note, None, node)])
         return ticket
 
 

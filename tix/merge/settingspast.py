@@ -82,7 +82,7 @@ class _Past:
         state = fold(touch for row in seen for touch in row.touches)
         if now is None:
             return
-        merged = settle(seen, self.sees, rule_of).state if len(above) > 1 else None
+        merged = settle(seen, self.sees, rule_of) if len(above) > 1 else None
         times = {register: held.effective for register, held in state.items()}
         touches = tuple(
             make_touch(difference, authored, times.get(difference[0]), merged)

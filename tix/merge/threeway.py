@@ -6,10 +6,9 @@ For picks, which come later than what they are applied to, and wherever no histo
 from __future__ import annotations
 
 from tix.frozen import frozen
-from tix.history.settle import TEXTS
+from tix.history.settle import TEXTS, Loss
 from tix.history.weave import weave_order, weave_text
 from tix.model.changes import Change, apply, diff
-from tix.model.ids import hashed_item
 from tix.model.registers import ORDERED, Register, Values, registers
 from tix.model.ticket import Node, Ticket
 
@@ -30,7 +29,7 @@ class Applied:
 
     ticket: Ticket
     conflicts: tuple[Conflict, ...] = ()
-    losses: tuple[tuple[Register, str], ...] = ()
+    losses: tuple[Loss, ...] = ()
 
 
 def three_way(base: Ticket | None, ours: Ticket, theirs: Ticket) -> Applied:
@@ -42,7 +41,7 @@ def three_way(base: Ticket | None, ours: Ticket, theirs: Ticket) -> Applied:
     old, held = (registers(base) if base else {}), registers(ours)
     changes: list[Change] = []
     conflicts: list[Conflict] = []
-    losses: list[tuple[Register, str]] = []
+    losses: list[Loss] = []
     for change in diff(base, theirs):
         register, before = change.register, held.get(change.register)
         after = _wanted(change, old, held)
@@ -51,24 +50,19 @@ def three_way(base: Ticket | None, ours: Ticket, theirs: Ticket) -> Applied:
         if before != old.get(register) and base is not None and before != change.after:
             conflicts.append(Conflict(register, before, change.after, after))
             lost = _lost(change, before, after)
-            losses += [(register, lost)] if lost else []
+            losses += [Loss(register, lost, -1)] if lost else []
         changes.append(Change(register, before, after))
     return Applied(apply(ours, changes) if changes else ours, tuple(conflicts), tuple(losses))
 
 
-def note_key(register: Register, text: str) -> str:
-    """Return the id of the note that keeps a text: it follows from the text, wherever it lost."""
-    return hashed_item(str(register), text)
-
-
-def loser_note(register: Register, text: str, *, at: str, by: str) -> dict[str, Node]:
+def loser_note(loss: Loss, *, at: str, by: str) -> dict[str, Node]:
     """Return the note that keeps a text which lost."""
     return {
-        "id": note_key(register, text),
+        "id": loss.note.key,
         "at": at,
         "by": by,
         "kind": "note",
-        "text": f"Another {register.field}, written at the same time:\n\n{text}",
+        "text": f"Another {loss.register.field}, written at the same time:\n\n{loss.text}",
     }
 
 
