@@ -17,7 +17,7 @@ def built(path: Path, chosen: Mapping | None = None) -> tuple[dict[str, list[Sna
         mapping = (chosen or Mapping()).over(propose(found))
         ids = {key: f"T-{key.rpartition('-')[2]:0>6}" for key in found.keys}
         tally = Tally()
-        builder = Builder(mapping, ids, "jira", source.alias, tally)
+        builder = Builder(mapping, ids, "jira", source.alias, tally, found.pairs)
         return {record.key: list(builder.snapshots(record)) for record in source.records()}, tally
 
 
@@ -103,6 +103,13 @@ def test_a_link_stands_once_at_its_own_end_and_strangers_stay_words(tmp_path):
     assert one.links == {"blocks": ("T-000002",), "relates": ("T-000002",)}
     assert one.items("other_links") == ("is blocked by FAR-7", "has sub-task FAR-8")
     assert (two.links, two.text("parent")) == ({}, "T-000001")
+
+
+def test_a_link_without_direction_that_one_end_alone_tells_stands_there(tmp_path):
+    relates = link("is related to", "relates to", outwardIssue="OPS-1")
+    snapshots, _ = built(export(tmp_path, issue("OPS-1"), issue("OPS-2", issuelinks=[relates])))
+    one, two = (snapshots[key][0].ticket.links for key in ("OPS-1", "OPS-2"))
+    assert (one, two) == ({}, {"relates": ("T-000001",)})
 
 
 def test_what_does_not_fit_is_told_and_left_out(tmp_path):

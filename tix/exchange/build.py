@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from collections.abc import Mapping as Pairs
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -55,6 +55,8 @@ class Builder:
     system: str
     alias: str
     tally: Tally
+    #: Links of the source from issue to issue, so that one which both ends tell stands once.
+    pairs: Set[tuple[str, str]] = frozenset()
 
     def external(self, key: str) -> str:
         """Return the reference of a ticket to its issue; a source without alias has none."""
@@ -62,7 +64,7 @@ class Builder:
 
     def snapshots(self, record: Record) -> Iterator[Snapshot]:
         """Yield the ticket at its creation and after each deed that changed it, in order."""
-        placer = Placer(self.mapping, self.ids, record, self.tally.findings)
+        placer = Placer(self.mapping, self.ids, record, self.tally.findings, self.pairs)
         state = beginning(record)
         heard: list[Node] = []
         worked: list[Node] = []

@@ -112,7 +112,7 @@ def run_import(
     tally = Tally()
     with importing(repo) as work:
         plan = plan_import(source, read_ground(repo, prefix, source.system), chosen)
-        builder = Builder(plan.mapping, plan.ids, source.system, plan.survey.alias, tally)
+        builder = _builder(plan, tally)
         writer = _Writer(plan, builder, work.stream, now)
         total = len(plan.survey.keys)
         for count, record in enumerate(source.records(), 1):
@@ -135,7 +135,7 @@ def rehearse(source: Source, ground: Ground, chosen: Mapping | None = None) -> I
     """Return what an import would do, and write nothing."""
     plan = plan_import(source, ground, chosen)
     tally = Tally()
-    builder = Builder(plan.mapping, plan.ids, source.system, plan.survey.alias, tally)
+    builder = _builder(plan, tally)
     created = updated = commits = 0
     for record in source.records():
         known = ground.known.get(builder.external(record.key))
@@ -173,6 +173,11 @@ def news(known: Known | None, snapshots: Iterable[Snapshot], again: Again) -> It
             yield replace(snapshot, ticket=after)
     if last is not None and (rest := again.rest(known, current, last, seconds)):
         yield rest
+
+
+def _builder(plan: Plan, tally: Tally) -> Builder:
+    found = plan.survey
+    return Builder(plan.mapping, plan.ids, found.system, found.alias, tally, found.pairs)
 
 
 class _Writer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from collections.abc import Mapping as Pairs
 
 from tix.exchange.mapping import (
@@ -35,8 +35,14 @@ class Placer:
     """Places the fields of one record, each oddity told once however many snapshots there are."""
 
     def __init__(
-        self, mapping: Mapping, ids: Pairs[str, str], record: Record, findings: list[Finding]
+        self,
+        mapping: Mapping,
+        ids: Pairs[str, str],
+        record: Record,
+        findings: list[Finding],
+        pairs: Set[tuple[str, str]] = frozenset(),
     ) -> None:
+        self.pairs = pairs
         self.mapping = mapping
         self.ids = ids
         self.record = record
@@ -147,13 +153,18 @@ class Placer:
                 self._words(member, doc)
             elif kind == PARENT:
                 doc.setdefault("parent", target)
-            elif kind in LINK_KINDS and (kind != "relates" or _first(self.record.key, key)):
+            elif kind in LINK_KINDS and (kind != "relates" or self._keeps(key)):
                 links.setdefault(kind, set()).add(target)
             else:
                 # The issue at the other end says the same in its own words, and keeps it.
                 assert kind in (*LINK_KINDS.values(), CHILD)  # noqa: S101
         if links:
             doc["links"] = {kind: [*sorted(links[kind])] for kind in LINK_KINDS if kind in links}
+
+    def _keeps(self, key: str) -> bool:
+        """Tell whether a link without direction stands here: the other end may say it, too."""
+        own = self.record.key
+        return (key, own) not in self.pairs or _first(own, key)
 
     def _words(self, member: str, doc: dict[str, Node]) -> None:
         held = doc.get(OTHER_LINKS, [])

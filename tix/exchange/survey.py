@@ -58,6 +58,8 @@ class Survey:
     past: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     #: Keys that links and sub-tasks name.
     linked: set[str] = field(default_factory=set)
+    #: Every issue that a link leads from, with the one that it leads to.
+    pairs: set[tuple[str, str]] = field(default_factory=set)
     #: Begin and end (seconds) of every stay in a status, one array of each by status.
     stays: dict[str, tuple[array[float], array[float]]] = field(default_factory=dict)
     links: Counter[str] = field(default_factory=Counter)
@@ -171,6 +173,7 @@ def _count(found: Survey, name: str, value: Value) -> None:
         for phrase, key in map(phrase_and_key, value):
             found.links[phrase] += 1
             found.linked.add(key)
+            found.pairs.add((found.keys[-1], key))
     if name == "parent" and isinstance(value, str):
         found.linked.add(value)
 
@@ -184,6 +187,7 @@ def _past(found: Survey, name: str, text: str) -> None:
         phrase, key = phrase_and_key(text)
         found.links[phrase] += 0
         found.linked.add(key)
+        found.pairs.add((found.keys[-1], key))
     if name == "parent":
         found.linked.add(text)
     if name not in found.sample:
