@@ -15,7 +15,7 @@ TITLE_WEIGHT = 8.0
 
 #: Of more hits than this only the newest are ranked: nobody reads further, and ranking all takes
 #: longer than people wait.
-MOST_RANKED = 4000
+MOST_RANKED = 2000
 
 #: Characters of text around a hit.
 _BEFORE, _AROUND = 30, 110
@@ -91,11 +91,11 @@ def search_expression(
         f" SELECT id, path, status, title, doc {_SHOWN}",
         [TITLE_WEIGHT, expression, *values, MOST_RANKED, limit, limit],
     )
-    total = index.query(
-        f"SELECT count(*) FROM words WHERE words MATCH ?{within}",  # noqa: S608
-        [expression, *values],
-    )[0][0]
-    return [_hit(row, words) for row in rows], int(total)
+    total = len(rows)
+    if total == limit:  # there may be more
+        found = f"SELECT count(*) FROM words WHERE words MATCH ?{within}"  # noqa: S608
+        total = int(index.query(found, [expression, *values])[0][0])
+    return [_hit(row, words) for row in rows], total
 
 
 def similar(index: Index, title: str, *, limit: int = 5) -> list[Alike]:
@@ -165,8 +165,12 @@ def _hit(row: Sequence[Value], words: Sequence[str]) -> Hit:
 def find_words(text: str, words: Sequence[str]) -> list[tuple[int, int]]:
     """Return where folded words stand in text as it was written, as (start, end)."""
     found = []
+    sought = [word.removesuffix("*").partition(" ")[0] for word in words]
     for piece in _PIECES.finditer(text):
-        folded = fold(piece.group())
+        written = piece.group()
+        if written.isascii() and not any(word in written.lower() for word in sought):
+            continue  # folding would do no more to it than make it small
+        folded = fold(written)
         if not any(_begins(folded, word) for word in words):
             continue
         found += _within(piece, words) if _is_run(folded) else [piece.span()]
