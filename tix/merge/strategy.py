@@ -15,8 +15,8 @@ from tix.errors import GitFailed, MergeUnresolved, NotATracker, Refused
 from tix.frozen import frozen
 from tix.git.repo import Repo
 from tix.merge.decisions import MergePlan
-from tix.merge.pick import plan_pick
 from tix.merge.plan import plan_merge
+from tix.merge.sides import is_covered
 from tix.merge.trees import merged_tree, settled_tree
 from tix.store.layout import CONFIG_FILE
 
@@ -74,6 +74,9 @@ def merge(repo: Repo, call: Call) -> MergePlan:
     _check_index(repo, call.ours)
     prefix = find_prefix(repo, call.ours)
     plan = _plan(repo, prefix, call)
+    if call.bases and not touches_others(repo, prefix, call.bases, plan.theirs):
+        land(repo, call.ours, merged_tree(repo, plan.ours, plan))
+        return plan
     settled = settle(repo, prefix, plan, call.bases)
     result = _without_conflict(repo, settled, call.options)
     if result:
@@ -92,6 +95,15 @@ def find_prefix(repo: Repo, commit: str) -> str:
             continue
         return prefix
     raise NotATracker(f"There is no tracker in {commit}.")
+
+
+def touches_others(repo: Repo, prefix: str, bases: Sequence[str], side: str) -> bool:
+    """Tell whether one side changed files that tix does not merge, against any of the bases."""
+    return any(
+        not (path.startswith(prefix) and is_covered(path[len(prefix) :]))
+        for base in bases
+        for path in repo.git.lines0("diff-tree", "-r", "-z", "--name-only", base, side, "--")
+    )
 
 
 def settle(repo: Repo, prefix: str, plan: MergePlan, bases: Sequence[str]) -> Sides:
@@ -121,8 +133,10 @@ def merge_rest(repo: Repo, sides: Sides) -> str | None:
 
 
 def land(repo: Repo, old: str, new: str) -> None:
-    """Bring index and work tree from one tree to another, or refuse with nothing changed."""
-    repo.git.start("update-index", "-q", "--refresh").communicate()
+    """Bring index and work tree from one tree to another, or refuse with nothing changed.
+
+    Git has refreshed its index before it called.
+    """
     step = repo.git.start("read-tree", "-m", "-u", old, new, shielded=True)
     code, _, complaint = step.communicate()
     if code:
@@ -153,6 +167,8 @@ def _check_index(repo: Repo, ours: str) -> None:
 def _plan(repo: Repo, prefix: str, call: Call) -> MergePlan:
     theirs = call.theirs[0]
     if call.is_pick:
+        from tix.merge.pick import plan_pick  # reads tickets, which a merge often need not
+
         return plan_pick(repo, prefix, call.bases[0], call.ours, theirs)
     return plan_merge(repo, prefix, call.ours, theirs)
 

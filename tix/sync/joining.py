@@ -11,7 +11,8 @@ from tix.git.commit import Stamp
 from tix.git.repo import Repo
 from tix.merge.decisions import MergePlan
 from tix.merge.plan import plan_merge
-from tix.merge.strategy import merge_rest, settle
+from tix.merge.strategy import merge_rest, settle, touches_others
+from tix.merge.trees import merged_tree
 
 
 @frozen
@@ -40,7 +41,10 @@ def join(repo: Repo, prefix: str, ours: str, theirs: str | None, stamp: Stamp) -
             hint="git log --oneline --all",
         )
     plan = plan_merge(repo, prefix, ours, theirs)
-    tree = merge_rest(repo, settle(repo, prefix, plan, bases))
+    if bases and not touches_others(repo, prefix, bases, theirs):
+        tree: str | None = merged_tree(repo, ours, plan)
+    else:
+        tree = merge_rest(repo, settle(repo, prefix, plan, bases))
     if tree is None:
         raise MergeUnresolved("Files beside the tracker were changed on both sides.")
     return Joined(_commit(repo, tree, (ours, theirs), stamp), plan)
