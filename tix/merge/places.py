@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from tix.errors import BadInput
-from tix.merge.paths import ABSENT, File, is_config
+from tix.merge.paths import ABSENT, File
 from tix.merge.result import Result
 from tix.merge.settings import settings_at
 from tix.merge.sides import Meeting
@@ -20,18 +20,16 @@ CREATED = Register("created")
 _ANY = "2000-01-01T00:00:00Z"
 
 
-def move_to_places(meeting: Meeting, config: Callable[[], Config], result: Result) -> None:
+def move_to_places(meeting: Meeting, config: Config, result: Result) -> None:
     """Move the tickets in which the sides differ to where the merged settings have them.
 
     Without a change of folders or shelves each lies where its side put it.
     """
-    if not any(map(is_config, meeting.files)):
-        return
-    wanted = _layout(config())
+    wanted = _layout(config)
     sides = (meeting.ours, meeting.theirs)
     if all(_layout(settings_at(meeting, commit)) == wanted for commit in sides):
         return
-    moves = list(_moves(meeting, config(), result))
+    moves = list(_moves(meeting, config, result))
     result.files.update((path, ABSENT) for path, _, _ in moves)
     for _, target, file in moves:
         result.files[target] = file

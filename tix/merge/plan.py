@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
+
 from tix.git.repo import Repo
 from tix.merge.decisions import MergePlan, Put
 from tix.merge.objects import Objects
+from tix.merge.paths import is_config, is_covered
 from tix.merge.result import Result
-from tix.merge.sides import Meeting, compare_trees, is_covered, merge_base
+from tix.merge.sides import Meeting, compare_trees, merge_base
+from tix.merge.tickets import merge_tickets
+from tix.store.layout import folder_and_id
+
+if TYPE_CHECKING:
+    from tix.merge.files import Purged
+    from tix.model.config import Config
 
 __all__ = ["MergePlan", "plan_merge"]
 
@@ -50,17 +61,40 @@ def commit_id(repo: Repo, name: str) -> str:
 
 
 def settle(meeting: Meeting, result: Result) -> None:
-    """Settle the settings first, then everything else by what they are after the merge."""
-    from tix.merge.files import merge_files, purged_tickets
-    from tix.merge.places import move_to_places
-    from tix.merge.settings import merge_settings
-    from tix.merge.tickets import merge_tickets
+    """Settle the settings first, then everything else by what they are after the merge.
 
-    config = merge_settings(meeting, result)
-    purged = purged_tickets(meeting, result)
+    What most merges do not need is not imported: settings, files beside tickets, history.
+    """
+    config = _settled_settings(meeting, result)
+    beside = any(not is_config(path) and folder_and_id(path) is None for path in meeting.files)
+    purged: Purged = {}
+    if beside:
+        from tix.merge.files import merge_files, purged_tickets
+
+        purged = purged_tickets(meeting, result)
     merge_tickets(meeting, config, purged, result)
-    move_to_places(meeting, config, result)
-    merge_files(meeting, config, purged, result)
+    if any(map(is_config, meeting.files)):
+        from tix.merge.places import move_to_places
+
+        move_to_places(meeting, config(), result)
+    if beside:
+        merge_files(meeting, config, purged, result)
+
+
+def _settled_settings(meeting: Meeting, result: Result) -> Callable[[], Config]:
+    """Settle the settings, if they differ, and return what reads those of the result."""
+    if any(map(is_config, meeting.files)):
+        from tix.merge.settings import merge_settings
+
+        return merge_settings(meeting, result)
+
+    @cache
+    def config() -> Config:
+        from tix.merge.settings import settings_at
+
+        return settings_at(meeting, meeting.ours)
+
+    return config
 
 
 def _forward(meeting: Meeting) -> MergePlan:

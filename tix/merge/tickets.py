@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
-from tix.merge.files import Purged
 from tix.merge.paths import Sides
 from tix.merge.result import Result
 from tix.merge.sides import Meeting
-from tix.model.config import Config
 from tix.store.layout import folder_and_id
+
+if TYPE_CHECKING:
+    from tix.merge.files import Purged
+    from tix.model.config import Config
 
 
 def merge_tickets(
