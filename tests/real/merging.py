@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tests.builders import commit, git
+from tix.git.repo import Repo
+from tix.merge.plan import plan_merge
+from tix.merge.trees import merged_tree
 
 K7M = "open/OPS-k7m2qd.yaml"
 M4X = "open/OPS-m4x0tz.yaml"
 X2C = "doing/OPS-x2c9fa.yaml"
-A0B = "done/2026-11/a/OPS-a0b1c2.yaml"
 
 #: Old text and new text of one place in a file.
 Swap = tuple[str, str]
@@ -56,9 +58,9 @@ class Clone:
         text = swapped(self.read(path), *swaps)
         return self.write({path: None, to: text} if to else {path: text}, at)
 
-    def pull(self, other: Clone, *args: str) -> None:
+    def pull(self, other: Clone, commit: str = "main") -> None:
         """Pull what somebody else has, through git alone."""
-        self.git("pull", "-q", "--no-rebase", "--no-edit", *args, str(other.folder), "main")
+        self.git("pull", "-q", "--no-rebase", "--no-edit", str(other.folder), commit)
         sound(self)
 
     def tree(self) -> str:
@@ -91,13 +93,16 @@ def sound(*clones: Clone) -> None:
 
 
 def meet(ada: Clone, bob: Clone) -> dict[str, str]:
-    """Merge two clones each way round by `git pull`, and return the tickets: the same in both."""
+    """Merge Bob's work in Ada's clone by `git pull`, and return the tickets.
+
+    What Bob's clone would make of the same two commits must be the same.
+    """
     before = ada.git("rev-parse", "HEAD")
     ada.pull(bob)
     bob.git("fetch", "-q", str(ada.folder), before)
-    bob.git("merge", "-q", "--no-edit", "FETCH_HEAD")
-    sound(bob)
-    assert ada.tree() == bob.tree()
+    repo = Repo.discover(bob.folder)
+    plan = plan_merge(repo, "", "HEAD", before)
+    assert merged_tree(repo, "HEAD", plan) == ada.tree()
     return ada.tickets()
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import FIRST, SECOND
-from tests.real.merging import A0B, K7M, M4X, X2C, Clone, comment, meet, swapped
+from tests.real.merging import K7M, M4X, X2C, Clone, comment, meet, swapped
 
 pytestmark = pytest.mark.real
 
@@ -165,4 +165,3 @@ def test_21_no_clock_beats_what_was_done_after_seeing_it(
     assert told(meet(ada, bob), K7M) == {
         K7M: swapped(FIRST[K7M], HIGH, ("type: bug", "type: incident"))
     }
-    assert ada.read(A0B) == bob.read(A0B)

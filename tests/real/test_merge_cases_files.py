@@ -23,7 +23,7 @@ def test_12_of_two_tickets_with_one_id_the_older_keeps_it_and_nobody_loses_a_wor
         newborn("OPS-n3w0ne", "10:00", "Older"),
         newborn("OPS-n3w0ne", "11:00", "Young"),
     )
-    ada.write({path: older}, at="10:00")
+    first = ada.write({path: older}, at="10:00")
     bob.write({path: younger}, at="11:00")
     eve.pull(bob)
     said = "comments:\n" + comment("c33333", "12:00", "eve", "Which one?")
@@ -32,8 +32,8 @@ def test_12_of_two_tickets_with_one_id_the_older_keeps_it_and_nobody_loses_a_wor
     renamed = swapped(younger, ("id: OPS-n3w0ne\n", f"id: {name}\nformerly: OPS-n3w0ne\n"))
     meet(ada, bob)
     found = meet(ada, eve)
-    bob.pull(eve)
-    assert bob.tree() == ada.tree()
+    eve.pull(ada, first)
+    assert eve.tree() == ada.tree()
     assert {path: text for path, text in found.items() if path.startswith("open/OPS-n")} == {
         path: older
     }
@@ -134,6 +134,26 @@ def test_18_attachments_of_one_name_are_two_files_and_one_removed_here_stays_rem
     assert ada.read(K7M).count("name: log.txt") == 2
 
 
+def test_19_settings_merge_key_by_key_and_tickets_go_by_the_result(ada: Clone, bob: Clone) -> None:
+    ada.edit(
+        "tix.yaml",
+        ("name: Support desk", "name: Help desk"),
+        ("  ui: {}\n", "  api: {}\n  ui: {}\n"),
+    )
+    bob.edit(
+        "tix.yaml",
+        ("timezone: UTC", "timezone: Europe/Riga"),
+        ("  ui: {}\n", "  mail: {}\n  ui: {}\n"),
+    )
+    ada.edit(K7M, ("  - login\n", "  - api\n  - login\n"))
+    bob.edit(K7M, ("  - login\n", "  - login\n  - mail\n"))
+    found = meet(ada, bob)
+    assert found[K7M] == swapped(FIRST[K7M], ("  - login\n", "  - api\n  - login\n  - mail\n"))
+    text = ada.read("tix.yaml")
+    assert "name: Help desk\ntimezone: Europe/Riga\n" in text
+    assert all(f"  {tag}: {{}}\n" in text for tag in ("api", "mail", "ui"))
+
+
 def test_20_an_edited_comment_beats_its_deletion(ada: Clone, bob: Clone) -> None:
     ada.edit(X2C, ("Ordered the hardware.", "Ordered all hardware."), at="10:00")
     bob.edit(X2C, ("    text: |\n      Ordered the hardware.\n", "    deleted: true\n"), at="11:00")
@@ -172,11 +192,12 @@ def test_20_a_description_edited_in_different_lines_has_both_edits(ada: Clone, b
 def test_20_of_one_line_edited_on_both_sides_the_loser_becomes_a_note_once(
     ada: Clone, bob: Clone, eve: Clone
 ) -> None:
-    ada.edit(K7M, ("fails.", "fails at times."), at="10:00")
+    first = ada.edit(K7M, ("fails.", "fails at times."), at="10:00")
     bob.edit(K7M, ("fails.", "always fails."), at="11:00")
     eve.edit(M4X, ("priority: low", "priority: high"))
     found = meet(ada, bob)
-    meet(eve, ada)
+    bob.pull(ada, first)
+    eve.pull(ada)
     bob.pull(eve)
     text = bob.tickets()[K7M]
     assert text == found[K7M]
