@@ -27,7 +27,9 @@ def test_times_are_read_as_people_and_programs_write_them(text, moment):
     assert str(Dates("UTC").read(text)).removesuffix("+00:00") == moment
 
 
-@pytest.mark.parametrize("text", ["soon", "", "32/13/2026", "2026-02-30", "12:00", "0001-01-01"])
+@pytest.mark.parametrize(
+    "text", ["soon", "", "32/13/2026", "2026-02-30", "12:00", "5.1.2026 25:00", "0001-01-01"]
+)
 def test_what_is_no_time_is_none(text):
     read = Dates("Asia/Tokyo").read(text)
     assert read is None

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import lzma
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -84,6 +85,28 @@ def test_compressed_tables_are_read_directly(tmp_path, ending, opener):
     with opened(path) as found:
         assert (found.name, read(found)) == ("t.csv", [(2, ["1", "x"])])
     assert list(tmp_path.iterdir()) == [path]
+
+
+def test_several_tables_in_one_place_are_refused_and_one_is_found(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "a.csv").write_text("id,a\n1,x\n")
+    with opened(folder) as found:
+        assert (found.name, read(found)) == ("a.csv", [(2, ["1", "x"])])
+    with zipfile.ZipFile(tmp_path / "t.zip", "w") as packed:
+        packed.write(folder / "a.csv", "in/a.csv")
+    with opened(tmp_path / "t.zip") as found:
+        assert (found.name, read(found)) == ("in/a.csv", [(2, ["1", "x"])])
+    (folder / "b.csv").write_text("id,a\n2,y\n")
+    with pytest.raises(BadInput, match=r"holds 2 tables: a\.csv, b\.csv"), opened(folder):
+        pass
+
+
+def test_a_compressed_file_that_is_cut_off_is_refused(tmp_path):
+    path = tmp_path / "t.csv.gz"
+    path.write_bytes(gzip.compress(b"id,a\n" + bytes(range(256)) * 50)[:-200])
+    with pytest.raises(BadInput, match="cannot be unpacked"), opened(path):
+        pass
 
 
 def test_an_encoding_that_nobody_knows_is_refused(tmp_path):

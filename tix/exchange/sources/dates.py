@@ -128,7 +128,7 @@ def _at(year: int, month: int, day: int, clock: Iterable[str | None]) -> datetim
         year,
         month,
         day,
-        hours % 24,
+        hours if hours != 24 else 0,
         int(minute or 0),
         int(second or 0),
         int((fraction or "0").ljust(6, "0")),

@@ -78,12 +78,19 @@ def _members(path: Path, endings: tuple[str, ...]) -> Iterator[tuple[str, IO[byt
     """Return what is packed in a file, None when it is a plain one."""
     if zipfile.is_zipfile(path):
         return _zipped(path, endings)
-    if tarfile.is_tarfile(path):
+    if _is_tar(path):
         return _tarred(path, endings)
     with path.open("rb") as stream:
         head = stream.read(6)
     compressed = [opener for magic, opener in _COMPRESSED.items() if head.startswith(magic)]
     return _single(path, compressed[0]) if compressed else None
+
+
+def _is_tar(path: Path) -> bool:
+    try:
+        return tarfile.is_tarfile(path)
+    except _BROKEN:
+        return False  # compressed and cut off, which reading it will tell
 
 
 def _single(path: Path, opener: Callable[[Path], Any]) -> Iterator[tuple[str, IO[bytes]]]:

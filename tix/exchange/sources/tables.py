@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import csv
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -145,20 +146,27 @@ class Table:
 @contextmanager
 def opened(path: Path, separator: str = "", encoding: str = "") -> Iterator[Table]:
     """Give the table at `path`, unpacked for as long as it is read."""
-    problems: list[Finding] = []
-    found = files(path, ENDINGS, problems)
-    first = next(found, None)
-    if first is None:
-        said = problems[0].message if problems else "holds no table"
-        raise BadInput(f"{path.name} {said}.", hint="tix import csv FILE.csv --dry-run")
     try:
         codecs.lookup(encoding or "utf-8")
     except LookupError:
         raise BadInput(f"{encoding!r} is no encoding.", hint="encoding: cp1252") from None
-    try:
-        yield Table(first[1], first[0], separator, encoding)
-    finally:
-        found.close()  # type: ignore[attr-defined]  # a generator, which removes what it unpacked
+    with tempfile.TemporaryDirectory(prefix="tix-import-") as folder:
+        yield Table(*_only(path, Path(folder) / "table"), separator, encoding)
+
+
+def _only(path: Path, kept: Path) -> tuple[Path, str]:
+    """Return the one table at `path` with its name; what is unpacked is kept under another."""
+    problems: list[Finding] = []
+    tables: list[tuple[Path, str]] = []
+    for name, place in files(path, ENDINGS, problems):
+        is_packed = not tables and place.name != Path(name).name
+        tables.append((place.rename(kept) if is_packed else place, name))
+    if len(tables) == 1:
+        return tables[0]
+    said = problems[0].message if problems else "holds no table"
+    if tables:
+        said = f"holds {len(tables)} tables: {', '.join(sorted(name for _, name in tables)[:5])}"
+    raise BadInput(f"{path.name} {said}.", hint="tix import csv FILE.csv --dry-run")
 
 
 def _encoding(place: Path) -> str:
