@@ -37,6 +37,25 @@ def test_fields_have_their_defaults_and_lists_are_not_shared():
     assert Point(2, seen=[3]) == Point(2, "here", [3])
 
 
+def test_the_hundredth_value_is_made_as_the_first_one():
+    @frozen
+    class Late:
+        x: int
+        seen: list[int] = field(default_factory=list)
+
+    values = [Late(number, seen=[number]) for number in range(100)]
+    assert [(value.x, value.seen) for value in values] == [(n, [n]) for n in range(100)]
+    assert Late(1).seen is not Late(1).seen
+
+
+@pytest.mark.parametrize(
+    ("args", "named"), [((), {}), ((1, 2, 3, 4), {}), ((1,), {"x": 2}), ((1,), {"y": 2})]
+)
+def test_odd_arguments_are_a_type_error(args, named):
+    with pytest.raises(TypeError):
+        Point(*args, **named)
+
+
 def test_values_of_equal_fields_and_of_one_class_are_equal():
     assert Point(1) == Point(1)
     assert Point(1) != Point(2)

@@ -14,6 +14,9 @@ __all__ = ["field", "frozen", "replace"]
 
 T = TypeVar("T")
 
+#: Compiling a constructor takes as long as making so many values without.
+_FEW = 16
+
 #: Stands where a field has no default.
 _NONE: Any = object()
 
@@ -23,7 +26,7 @@ class _Default:
 
     __slots__ = ("compare", "made", "value")
 
-    def __init__(self, value: object, made: object, compare: bool) -> None:
+    def __init__(self, value: object, made: Callable[[], object], compare: bool) -> None:
         self.value = value
         self.made = made
         self.compare = compare
@@ -52,8 +55,8 @@ def frozen(cls: type[T]) -> type[T]:
     Cached properties are kept beside the fields.
 
     dataclass compiles six methods for each class, 0.5 ms; some fifty of them were a quarter of the
-    time that `tix list` took. Here the constructor alone is compiled, with the first value that is
-    made, the rest is shared, and what `dataclasses.fields` looks at is made when it does.
+    time that `tix list` took. Here the constructor alone is compiled, once some values were made,
+    the rest is shared, and what `dataclasses.fields` looks at is made when it does.
     """
     names = _names(cls)
     lasting = any(isinstance(item, cached_property) for item in cls.__dict__.values())
@@ -65,7 +68,7 @@ def frozen(cls: type[T]) -> type[T]:
     body |= {
         "__slots__": (*names, "__dict__") if lasting else names,
         "__match_args__": names,
-        "__init__": _constructor_to_come(names, given),
+        "__init__": _slow_constructor(names, given),
         "__dataclass_fields__": _Fields(cls),
     }
     made: type[T] = type(cls.__name__, cls.__bases__, body)
@@ -111,15 +114,36 @@ def _plain(given: _Default) -> Any:  # noqa: ANN401 - what dataclasses.field ret
     return field(default=value, default_factory=made, compare=given.compare)  # type: ignore[call-overload]
 
 
-def _constructor_to_come(names: tuple[str, ...], given: dict[str, Any]) -> Callable[..., None]:
-    """Return what compiles `__init__` when the first value is made, and is replaced by it."""
+def _slow_constructor(names: tuple[str, ...], given: dict[str, Any]) -> Callable[..., None]:
+    """Return an `__init__` for the first few values; then a compiled one takes its place.
+
+    That one says as well what is wrong with arguments.
+    """
+    put = object.__setattr__
+    known = frozenset(names)
+    needed = known - given.keys()
+    left = _FEW
 
     def construct(self: object, *args: object, **kwargs: object) -> None:
+        nonlocal left
+        values = dict(zip(names, args), **kwargs)  # noqa: B905 - too many are found below
+        is_odd = len(values) < len(args) + len(kwargs) or not needed <= values.keys() <= known
+        left -= 1
         cls: Any = self.__class__
-        cls.__init__ = _constructor(cls, names, given)
-        cls.__init__(self, *args, **kwargs)
+        if is_odd or left < 0 or hasattr(cls, "__post_init__"):
+            cls.__init__ = _constructor(cls, names, given)
+            cls.__init__(self, *args, **kwargs)
+            return
+        for name in names:
+            put(self, name, values[name] if name in values else _default(given[name]))
 
     return construct
+
+
+def _default(given: object) -> object:
+    if not isinstance(given, _Default):
+        return given
+    return given.made() if given.value is _NONE else given.value
 
 
 def _constructor(cls: type, names: tuple[str, ...], given: dict[str, Any]) -> Callable[..., None]:

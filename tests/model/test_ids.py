@@ -28,6 +28,11 @@ def test_no_ids(text: str) -> None:
     assert not ids.is_id(text)
 
 
+@given(st.text("AZ09-azilou_\u00e9\n", max_size=40))
+def test_an_id_is_what_its_pattern_says(text: str) -> None:
+    assert ids.is_id(text) is (ids.ID_PATTERN.fullmatch(text) is not None)
+
+
 def _choice(seed: int) -> Callable[[str], str]:
     return random.Random(seed).choice
 
