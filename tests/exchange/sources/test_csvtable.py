@@ -92,7 +92,7 @@ def test_tickets_of_unknown_age_begin_with_the_first_time_of_the_table(tmp_path)
     (one, two), findings = read(tmp_path, text)
     assert f"{one.created:%F %T}" == f"{two.created:%F %T}" == "2026-01-06 09:00:00"
     assert [each.message for each in findings] == [
-        "nothing tells when 1 tickets were made; 2026-01-06 09:00:00 UTC stands in"
+        "nothing tells when 1 ticket began; 2026-01-06 09:00:00 UTC stands in"
     ]
 
 

@@ -19,6 +19,7 @@ from tix.exchange.sources.tables import Row, Table, opened
 from tix.exchange.sources.tablesource import TableSource, person
 from tix.findings import Severity
 from tix.model.statuses import Category
+from tix.text import plural
 
 #: What stands for an answer of which a table tells only the time.
 ANSWERED = "First response (the export has only its time)."
@@ -43,7 +44,7 @@ class CsvTable(TableSource):
         ]
         self.begins = self.reading.begins or _beginning(self.seen.statuses)
         self.is_told = bool(self.reading.moments)
-        self.dawn = None if CREATED in self.columns.parts else self._dawn()
+        self.dawn = self._dawn()
         self.undated = 0
 
     def records(self) -> Iterator[Record]:
@@ -60,7 +61,7 @@ class CsvTable(TableSource):
                 seen[key] = row.line
                 yield settled(self._record(key, row), self.system, self.findings)
         if self.undated:
-            said = f"nothing tells when {self.undated:,} tickets were made"
+            said = f"nothing tells when {plural(self.undated, 'ticket')} began"
             self.tell("import-created", f"{said}; {self._stand_in():%F %T} UTC stands in", 0)
         self.finish()
 
@@ -150,7 +151,8 @@ class CsvTable(TableSource):
     def _dawn(self) -> datetime | None:
         """Return the earliest time of the table."""
         places = [place for place, _ in self.columns.moments]
-        places += [place for part, place in self.columns.parts.items() if part in (REPLY, UPDATED)]
+        times = (CREATED, REPLY, UPDATED)
+        places += [place for part, place in self.columns.parts.items() if part in times]
         texts = {row.cells[place] for row in self.table.rows() for place in places}
         return min((at for text in texts if (at := self.dates.read(text))), default=None)
 
