@@ -13,7 +13,7 @@ MERGING = [
     "merge.directoryRenames is false: a merge moves no tickets on its own",
     "merge.tix is the driver: git merges a ticket's file field by field",
 ]
-STRATEGY = "pull.twohead and pull.octopus is tix: merges{} never stop at a ticket"
+STRATEGY = "pull.twohead, pull.octopus = tix: merges{} never stop at a ticket"
 
 
 @pytest.fixture

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from tix.cli import times
-from tix.cli.historyview import event_json, telling, told
+from tix.cli.historyview import event_json, told
 from tix.cli.ticketjson import as_json
 from tix.merge.decisions import Winner
 from tix.model.ticket import format_time
@@ -16,6 +16,7 @@ from tix.text import clean, plural, truncate
 if TYPE_CHECKING:
     from tix.cli.context import Session
     from tix.cli.output import Json
+    from tix.history.events import Event
     from tix.merge.decisions import Decision, Held
     from tix.sync.account import Account, Haul
     from tix.sync.rounds import Round
@@ -80,19 +81,25 @@ def _haul_lines(head: str, haul: Haul) -> Iterator[str]:
     if not haul.commits:
         return
     people = f", by {', '.join(haul.people)}" if haul.people else ""
-    if haul.events:
-        changes = plural(len(telling(haul.events)), "change")
-        what = f"{changes} of {plural(len(haul.tickets), 'ticket')}"
+    stories = [
+        (name, [*_told(events)]) for name, events in groupby(haul.events, lambda one: one.ticket)
+    ]
+    if stories:
+        changes = plural(sum(len(texts) for _, texts in stories), "change")
+        what = f"{changes} of {plural(len(stories), 'ticket')}"
     else:
         what = plural(len(haul.tickets), "ticket") if haul.tickets else "no ticket"
         what = f"{plural(haul.commits, 'commit')}, {what}"
     yield f"{head}: {what}{people}."
-    stories = [(name, list(events)) for name, events in groupby(haul.events, lambda e: e.ticket)]
-    for name, events in stories[:_SHOWN]:
-        said = "; ".join(text for text, _ in told(events))
-        yield f"  {name}  {truncate(said, _ROOM)}"
+    for name, texts in stories[:_SHOWN]:
+        yield f"  {name}  {truncate('; '.join(texts), _ROOM)}"
     if len(stories) > _SHOWN:
         yield f"  and {plural(len(stories) - _SHOWN, 'more ticket')}: tix news, tix log"
+
+
+def _told(events: Iterable[Event]) -> Iterator[str]:
+    for _, block in groupby(events, lambda event: event.commit):
+        yield from (text for text, _ in told([*block]))
 
 
 def _haul_json(haul: Haul) -> dict[str, Json]:

@@ -41,7 +41,7 @@ def choose_strategy(repo: Repo) -> list[str]:
     free = [key for key in STRATEGY_KEYS if not read_setting(repo, key, _ANYWHERE)]
     done = [write_setting(repo, key, _OURS, scope) for key in free]
     where = " in this folder" if scope == "--worktree" else ""
-    return [f"{' and '.join(free)} is tix: merges{where} never stop at a ticket"] * any(done)
+    return [f"{', '.join(free)} = tix: merges{where} never stop at a ticket"] * any(done)
 
 
 def take_back(repo: Repo) -> list[str]:

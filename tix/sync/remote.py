@@ -63,6 +63,7 @@ def find_route(repo: Repo, named: str = "") -> Route:
 def fetch(repo: Repo, route: Route, *, may_ask: bool = False) -> str | None:
     """Get the remote's branch and return its commit; None when it does not have it yet."""
     command = repo.git.start(
+        *_from_main(repo, route),
         *("fetch", "--quiet", "--no-tags", "--no-recurse-submodules"),
         *("--", route.remote, route.branch),
         env=_asking(may_ask=may_ask),
@@ -78,6 +79,7 @@ def fetch(repo: Repo, route: Route, *, may_ask: bool = False) -> str | None:
 def push(repo: Repo, route: Route, commit: str, *, may_ask: bool = False) -> Pushed:
     """Send a commit as the remote's branch; raise Refused when the remote wants none."""
     command = repo.git.start(
+        *_from_main(repo, route),
         *("push", "--porcelain", "--", route.remote, f"{commit}:{route.branch}"),
         env=_asking(may_ask=may_ask),
     )
@@ -115,6 +117,14 @@ def _usual(remotes: list[str]) -> str:
     raise UsageError(
         f"There are several remotes: {', '.join(sorted(remotes))}.", hint="tix sync REMOTE"
     )
+
+
+def _from_main(repo: Repo, route: Route) -> tuple[str, ...]:
+    """Return what lets a linked work tree reach a remote by a path from the main one."""
+    url = repo.settings.get(f"remote.{route.remote}.url")
+    if not repo.is_linked or not url.startswith("."):
+        return ()
+    return ("-c", f"url.{(repo.common_dir.parent / url).resolve()}.insteadOf={url}")
 
 
 def _asking(*, may_ask: bool) -> dict[str, str]:

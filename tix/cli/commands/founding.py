@@ -160,7 +160,7 @@ def _next(founding: Founding) -> list[str]:
     if founding.site.top != Path.cwd() and founding.way is Way.ROOT:
         steps.insert(0, f"  cd {founding.place}")
     if founding.way is Way.BRANCH and founding.site.repo and _has_remote(founding.site):
-        steps.append(f"  git -C {founding.folder} push -u origin tix")
+        steps.append("  tix sync")
     return steps
 
 
