@@ -84,6 +84,9 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
         CommandRow("sync", "syncing:sync", "Get what others did and send what you did"),
         CommandRow("resolve", "resolving:resolve", "Settle tickets that a merge left in conflict"),
         CommandRow("check", "checking:check", "Look for what others broke"),
+        CommandRow(
+            "explain-merge", "merging:explain_merge", "Say what a merge of two commits decides"
+        ),
         CommandRow("merge-driver", "gitdoors:merge_driver", "Merge the file of a ticket for git"),
         CommandRow("merge-strategy", "gitdoors:merge_strategy", "Merge two commits for git"),
     ),
