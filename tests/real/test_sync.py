@@ -173,7 +173,7 @@ def test_code_that_conflicts_stops_the_sync_before_anything_changes(desk):
         commit(desk.folders[who], "code", by=who)
         desk(who, "set", "k7m", f"priority={'low' if who == 'ada' else 'critical'}")
     desk("ada", "sync")
-    refused(desk, "bob", 7, "changed on both sides", "git merge -s tix")
+    refused(desk, "bob", 7, "changed on both sides", "hint: git merge")
 
 
 def test_code_that_both_changed_in_other_places_is_merged(desk):

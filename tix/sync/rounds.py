@@ -12,18 +12,15 @@ from typing import TYPE_CHECKING
 
 from tix.errors import MergeUnresolved, Refused
 from tix.frozen import frozen
-from tix.git.checkout import Checkout
 from tix.git.repo import Repo
-from tix.merge.strategy import in_the_way
-from tix.store.landing import land
 from tix.store.lock import locked
-from tix.store.recovery import settle
 from tix.store.transaction import check_writable
-from tix.sync.joining import Joined, join, stamped
 from tix.sync.remote import Pushed, Route, fetch, find_route, follow, push
 
 if TYPE_CHECKING:
+    from tix.git.refs import Head
     from tix.merge.decisions import MergePlan
+    from tix.sync.joining import Joined
     from tix.tracker import Tracker
 
 #: How often a push that was beaten is tried again, and the longest first pause in seconds.
@@ -50,6 +47,11 @@ class Round:
     pushed: bool
     plan: MergePlan | None
 
+    @property
+    def is_idle(self) -> bool:
+        """Tell whether both sides held the same already."""
+        return self.before == self.after == self.theirs
+
 
 @frozen
 class Wish:
@@ -66,7 +68,6 @@ def go_along(
     """Fetch, merge and push until both sides hold the same; return what was done."""
     repo = tracker.repo
     check_writable(repo)
-    settle(repo)
     route = find_route(repo, wish.remote)
     for attempt in range(_ATTEMPTS):
         if attempt:
@@ -91,6 +92,8 @@ def _once(
     theirs = fetch(repo, route, may_ask=wish.may_ask)
     if guard:
         guard(theirs)
+    if theirs == head.commit:
+        return Round(route, head.commit, head.commit, theirs, False, None)
     joined = _join(tracker, route, head.commit, theirs)
     _check_way(repo, head.commit, joined.commit)
     pushes = wish.pushes and joined.commit != theirs
@@ -99,28 +102,33 @@ def _once(
         if push(repo, route, joined.commit, may_ask=wish.may_ask) is Pushed.BEATEN:
             return None
         follow(repo, route)
-    if joined.commit != head.commit:
-        with locked(repo.own_dir / "lock", on_wait=say) as held:
-            if repo.head() != head:
-                return None
-            land(repo, head, joined.commit, f"tix sync: {route.name}", held=held)
+    if joined.commit != head.commit and not _land(repo, head, joined.commit, route, say):
+        return None
     return Round(route, head.commit, joined.commit, theirs, pushes, joined.plan)
 
 
 def _join(tracker: Tracker, route: Route, ours: str, theirs: str | None) -> Joined:
+    from tix.sync.joining import join, stamped
+
     repo = tracker.repo
     stamp = stamped(repo, tracker.now, f"tix: merge {route.name}")
     try:
         return join(repo, tracker.prefix, ours, theirs, stamp)
     except MergeUnresolved as error:
+        from tix.founding.merging import find_strategy
+
+        how = "git merge -s tix" if find_strategy(repo) else "git merge"
         raise MergeUnresolved(
             f"{error.message} Nothing was changed here.",
-            hint=f"git merge -s tix {theirs[:12] if theirs else ''}, settle them, then tix sync",
+            hint=f"{how} {(theirs or '')[:12]}, settle them, then tix sync",
         ) from error
 
 
 def _check_way(repo: Repo, old: str, new: str) -> None:
     """Raise Refused when files here are in the way, before anything is pushed."""
+    from tix.git.checkout import Checkout
+    from tix.merge.strategy import in_the_way
+
     if old == new:
         return
     with locked(repo.own_dir / "lock"):
@@ -131,6 +139,17 @@ def _check_way(repo: Repo, old: str, new: str) -> None:
             raise in_the_way(error.message) if "'" in error.message else error from None
         finally:
             checkout.drop()
+
+
+def _land(repo: Repo, head: Head, commit: str, route: Route, say: Say) -> bool:
+    """Go to a commit; tell whether the branch was still where it had been."""
+    from tix.store.landing import land
+
+    with locked(repo.own_dir / "lock", on_wait=say) as held:
+        if repo.head() != head:
+            return False
+        land(repo, head, commit, f"tix sync: {route.name}", held=held)
+        return True
 
 
 def _pause(attempt: int) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from tix.cli import options
 from tix.cli.command import command
 from tix.cli.context import Session, pass_session
 from tix.cli.output import Form, Kind, say, write, write_json
+
+if TYPE_CHECKING:
+    from tix.sync.rounds import Round
 
 
 @command("sync", examples=("tix sync", "tix sync --no-push", "tix sync upstream --json"))
@@ -27,21 +32,26 @@ def sync(session: Session, *, remote: str, no_push: bool, form: Form) -> None:
     you are told the git merge to settle that with.
     """
     from tix.cli.progress import Waiting
-    from tix.cli.syncview import sync_json, sync_text
-    from tix.sync.account import account_for
     from tix.sync.rounds import Wish, go_along
 
     tracker = session.tracker
     wish = Wish(remote, pushes=not no_push, may_ask=session.is_interactive)
     with Waiting() as waiting:
         done = go_along(tracker, wish, say=waiting)
+    if done.is_idle and form.is_text:
+        say(f"Nothing new: {done.route.name} and this clone hold the same.")
+        return
+    _tell(session, form, done)
+
+
+def _tell(session: Session, form: Form, done: Round) -> None:
+    from tix.cli.syncview import sync_json, sync_text
+    from tix.sync.account import account_for
+
     for finding in done.plan.findings if done.plan else ():
         say(str(finding))
-    account = account_for(tracker, done)
+    account = account_for(session.tracker, done)
     if form.kind is Kind.JSON:
         write_json("sync", sync_json(done, account))
-        return
-    text = sync_text(session, done, account)
-    write(text)
-    if not text:
-        say(f"Nothing new: {done.route.name} and this clone hold the same.")
+    else:
+        write(sync_text(session, done, account))
