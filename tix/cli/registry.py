@@ -102,6 +102,11 @@ SECTIONS: dict[str, tuple[CommandRow, ...]] = {
         ),
         CommandRow("migrate", "settings:migrate", "Bring the tracker to the newest format"),
         CommandRow("import", "exchange:import_tracker", "Move a tracker in with its history"),
+        CommandRow(
+            "export",
+            "exporting:export",
+            "Take tickets out for other programs and people",
+        ),
         CommandRow("demo", "exchange:demo", "Make a tracker to try: a small company's desk"),
     ),
     "Help": (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -107,6 +107,17 @@ def read_ground(repo: Repo, prefix: str, system: str) -> Ground:
         kept=frozenset(path for path in listed if path.endswith("/" + KEEP)),
         read=lambda blobs: [data or b"" for _, data in read_blobs(repo, blobs)],
     )
+
+
+def tickets_in(repo: Repo, prefix: str) -> Iterator[tuple[str, str, bytes]]:
+    """Yield id, path and bytes of every committed ticket."""
+    head = repo.head().commit
+    listed = _listed(repo, head, prefix) if head else {}
+    places = {path: found[1] for path in listed if (found := folder_and_id(path))}
+    blobs = read_blobs(repo, [listed[path] for path in places])
+    for (path, name), (_, data) in zip(places.items(), blobs, strict=True):
+        if data is not None:
+            yield name, path, data
 
 
 def _listed(repo: Repo, head: str, prefix: str) -> dict[str, str]:

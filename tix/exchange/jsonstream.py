@@ -56,10 +56,10 @@ def elements(
         yield from _Elements(stream, name or path.name, arrays)
 
 
-def beside(path: Path, name: str) -> Any:  # noqa: ANN401  # any JSON value
-    """Return what an object with an array `issues` says of `name`, before or after it, or None."""
+def beside(path: Path, name: str, arrays: frozenset[str] = ARRAYS) -> Any:  # noqa: ANN401  # JSON
+    """Return what an object with one of the arrays says of `name`, before or after it, or None."""
     with path.open(encoding=encoding_of(path), errors="replace", newline="") as stream:
-        found = _Elements(stream, path.name)
+        found = _Elements(stream, path.name, arrays)
         if not found.open() or found.beside is None:
             return None
         if name in found.beside:

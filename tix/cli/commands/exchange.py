@@ -21,6 +21,8 @@ from tix.text import clean
 
 if TYPE_CHECKING:
     from tix.exchange.importer import Imported
+    from tix.exchange.sources.tixjson import TixJson
+    from tix.tracker import Tracker
 
 
 #: `\\b` keeps the lines of a paragraph as they are.
@@ -82,6 +84,7 @@ def import_tracker(
     from tix.exchange.importer import rehearse, run_import
     from tix.exchange.mapping import Mapping, checked_alias, read_mapping
     from tix.exchange.sources.registry import open_source
+    from tix.exchange.sources.tixjson import TixJson
 
     tracker = session.tracker
     statuses = {name: status.category for name, status in tracker.config.statuses.items()}
@@ -92,7 +95,9 @@ def import_tracker(
         timezone=mapping.timezone or tracker.config.timezone,
     )
     with open_source(system, path, mapping) as source, _stages() as told:
-        if dry_run:
+        if isinstance(source, TixJson):
+            done = _restored(tracker, source, told, dry_run=dry_run)
+        elif dry_run:
             ground = read_ground(tracker.repo, tracker.prefix, source.system)
             done = rehearse(source, ground, mapping)
         else:
@@ -107,6 +112,25 @@ def import_tracker(
             )
     _report(done, form, dry_run=dry_run)
     return int(any(finding.severity == "error" for finding in done.findings))
+
+
+def _restored(
+    tracker: Tracker, source: TixJson, told: Callable[[str, int, int], None], *, dry_run: bool
+) -> Imported:
+    """Bring back tickets of tix, which keep their ids and need no mapping."""
+    from tix import clock
+    from tix.exchange.restore import rehearse_restore, restore
+
+    if dry_run:
+        return rehearse_restore(tracker.repo, tracker.prefix, source)
+    return restore(
+        tracker.repo,
+        tracker.prefix,
+        source,
+        importer=tracker.author,
+        now=clock.now(),
+        progress=told,
+    )
 
 
 @command("demo", examples=("tix demo", "tix demo /tmp/desk"))
@@ -178,9 +202,11 @@ def _report(done: Imported, form: Form, *, dry_run: bool) -> None:
         ("field", "issues", "goes to", "remark"),
         [(row.field, str(row.issues), row.to, row.note) for row in rows(done)],
     )
-    told = [table, "", *sentences(done), *findings_text(done), "", headline(done, dry_run=dry_run)]
+    fields = [table, "", *sentences(done)] if done.mapping.fields else []
+    told = [*fields, *findings_text(done), "", headline(done, dry_run=dry_run)]
     if dry_run:
-        write(proposal(done.survey, done.mapping))
+        if done.mapping.fields:
+            write(proposal(done.survey, done.mapping))
         say("\n".join(told))
     else:
         write(clean("\n".join(told), lines=True))

@@ -86,6 +86,7 @@ FORMATS = {
         "eventlog.open_eventlog",
         "a table (CSV, also .gz or .xz) with a row for each event, or for each state",
     ),
+    "tix": Format("tixjson.open_tix", "what `tix export json` or `jsonl` wrote"),
 }
 
 

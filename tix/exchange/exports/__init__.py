@@ -1,0 +1,3 @@
+"""Ways out: tickets in the forms that other programs and people read."""
+
+from __future__ import annotations
