@@ -202,9 +202,9 @@ def commit_message(edits: Sequence[Edit], title: str = "") -> str:
     told = list(dict.fromkeys(said or in_words(edit) for edit in edits))
     if len(edits) == 1 or len(told) == 1:
         return f"{heading}: {told[0]}"
-    return f"{heading}: change\n\n" + "\n".join(
-        f"{edit.after.id}: {in_words(edit)}" for edit in edits
-    )
+    is_new = len(names) > _NAMED and all(edit.before is None for edit in edits)
+    subject = f"create {len(names):,} tickets" if is_new else f"{heading}: change"
+    return f"{subject}\n\n" + "\n".join(f"{edit.after.id}: {in_words(edit)}" for edit in edits)
 
 
 def in_words(edit: Edit) -> str:

@@ -191,3 +191,33 @@ def test_removing_one_of_two_copies_deletes_no_ticket(tix, tracker):
 
     assert tix("commit").out == f"{INVOICES}: change\n"
     assert last(tracker) == (f"tix: change {INVOICES}", [f"D\t{INVOICES}"])
+
+
+def test_of_many_files_the_first_are_told_and_all_are_counted(tix, tracker):
+    text = "title: Number {n}\ncreated: 2026-11-20T10:00:00Z\n"
+    ids = [f"OPS-{n:06}" for n in range(40)]
+    write_files(
+        tracker,
+        {f"open/{id}.yaml": f"id: {id}\n" + text.format(n=n) for n, id in enumerate(ids)},
+    )
+    (tracker / INVOICES).unlink()
+
+    assert tix("commit").out == (
+        "OPS-000000: create Number 0\nOPS-000001: create Number 1\nOPS-000002: create Number 2\n"
+        "OPS-000003: create Number 3\nOPS-000004: create Number 4\n…\n"
+        "40 tickets created, 1 ticket deleted\n"
+    )
+    message, files = last(tracker)
+    assert message.splitlines()[:3] == ["create 40 tickets", "", "OPS-000000: create Number 0"]
+    assert len(files) == 41
+    assert git(tracker, "status", "--porcelain") == ""
+
+
+def test_a_name_of_two_lines_confuses_nobody(tix, tracker):
+    write_files(tracker, {"kb/a\nb.md": "old\n", "kb/c.md": "old\n"})
+    commit(tracker, "pages")
+    write_files(tracker, {"kb/a\nb.md": "new\n", "kb/c.md": "new\n"})
+    edit(tracker, LOGIN, "priority: high", "priority: low")
+
+    assert tix("commit", "k7m2qd").out == "OPS-k7m2qd: priority: high -> low\n"
+    assert tix("commit").err.startswith(r"tix: 'kb/a\nb.md' is not written: its name holds")

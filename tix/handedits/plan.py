@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from tix.findings import Finding, Severity
 from tix.handedits.seen import File, Seen, chosen, is_unfit, look
 from tix.model.changes import apply, diff
 from tix.model.ticket import Ticket
+from tix.store.index_find import find_all
 from tix.store.layout import ticket_path
 from tix.store.ticketfile import parse_ticket, rewrite_ticket
 from tix.text import plural
@@ -82,7 +84,7 @@ def plan_hand_edits(tracker: Tracker, names: Sequence[str] = ()) -> HandEdits:
     """
     seen = look(tracker)
     part = chosen(tracker, seen, names)
-    reader = _Reader(tracker)
+    reader = _Reader(tracker, part.tickets)
     for id, files in part.tickets.items():
         reader.take(id, files)
     for file in [*part.settings, *part.others]:
@@ -109,11 +111,30 @@ def commit_hand_edits(
     return tracker.write(plan.fill, title=message or plan.title, include=True, dry_run=dry_run)
 
 
+class _Places:
+    """Where the keys of a file are; it is read for that once there is something to tell of it."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self._data = data
+
+    def find(self, *keys: str | int) -> tuple[int, int]:
+        """Return line and column of a key."""
+        return self._document.place(*keys)
+
+    @cached_property
+    def _document(self) -> Document:
+        from tix.store.yamlread import read
+
+        return read(self._data, self.path)
+
+
 class _Reader:
     """Reads the changed files of tickets one by one and gathers what comes of them."""
 
-    def __init__(self, tracker: Tracker) -> None:
+    def __init__(self, tracker: Tracker, ids: Iterable[str]) -> None:
         self.tracker = tracker
+        self._standing = find_all(tracker.index, ids)
         self.edits: list[Edit] = []
         self.gone: list[str] = []
         self.kept: list[str] = []
@@ -127,7 +148,7 @@ class _Reader:
         for file in files:
             if file.new is None:
                 self.files[file.path] = (None, None)
-        twice = _copies(self.tracker, id)
+        twice = self._standing.get(id, [])
         if len(twice) > 1:
             message = f"{id} is in more than one folder: {' and '.join(twice)}"
             fix = "remove one of them, or tix doctor --fix"
@@ -150,23 +171,21 @@ class _Reader:
         return None
 
     def _take_present(self, id: str, file: File, before: Ticket | None) -> None:
-        from tix.store.yamlread import read
-
         data = file.new or b""
         try:
-            document = read(data, file.path)
+            after = parse_ticket(data, file.path, self._status(file.path))
         except TicketSyntaxError as error:
             self.findings.append(_syntax(error))
             return
-        after = Ticket(self._status(file.path), document.node)
-        found = list(self._faults(after, before, file.path, document))
+        read = after
+        found = list(self._faults(after, before, _Places(file.path, data)))
         self.findings += found
         if any(finding.severity is Severity.ERROR for finding in found):
             return
         config = self.tracker.config
         if before and before.status != after.status:
             after = apply(after, plan_move(after, after.status, config))
-        content = rewrite_ticket(data, after, file.path)
+        content = data if after.doc == read.doc else rewrite_ticket(data, after, file.path)
         target = ticket_path(config.status(after.status), after.created, id)
         if target == file.path:
             self.files[file.path] = (data, content)
@@ -179,11 +198,9 @@ class _Reader:
         else:
             self.kept.append(id)
 
-    def _faults(
-        self, after: Ticket, before: Ticket | None, path: str, document: Document
-    ) -> Iterator[Finding]:
+    def _faults(self, after: Ticket, before: Ticket | None, places: _Places) -> Iterator[Finding]:
         """Yield what is wrong with a file and was not before the edit; errors forbid it."""
-        config = self.tracker.config
+        config, path = self.tracker.config, places.path
         folder, id = path.partition("/")[0], Path(path).stem
         if folder not in config.folders:
             message = f"{folder} is the folder of no status"
@@ -192,23 +209,16 @@ class _Reader:
         for found in new_faults(before, after, self.tracker.desk):
             fault = as_brought(found, config)
             if fault.severity is not Severity.INFO:
-                yield fault.finding(path, document.place(*fault.path))
+                yield fault.finding(path, places.find(*fault.path))
         for name in ("id", "created"):
             wanted = id if name == "id" else before.text(name) if before else after.text(name)
             if after.text(name) != wanted and after.text(name):
                 message = f"{name} is {after.text(name)}, and must stay {wanted}"
-                place = document.place(name)
+                place = places.find(name)
                 yield Finding(Severity.ERROR, f"{name}-fixed", path, message, *place)
 
     def _status(self, path: str) -> str:
         return self.tracker.config.status_of_folder(path.partition("/")[0])
-
-
-def _copies(tracker: Tracker, id: str) -> list[str]:
-    from tix.store.index_find import find
-
-    matches = find(tracker.index, id, tracker.config.key)
-    return sorted({match.path for match in matches if match.id == id})
 
 
 def _settings_findings(tracker: Tracker, seen: Seen) -> list[Finding]:

@@ -15,6 +15,9 @@ _MISREAD = str.maketrans("ilo", "110")
 #: A key of the tracker that somebody came from, such as CB-226 or #12.
 _FOREIGN_KEY = re.compile(r"[A-Za-z][A-Za-z0-9]*-[0-9]+|#[0-9]+")
 
+#: Ids that are asked for at once; SQLite has a limit.
+_AT_ONCE = 400
+
 #: A little after every character that an id can have.
 _AFTER = "~"
 
@@ -42,6 +45,24 @@ def find(index: Index, text: str, key: str, *, again: bool = False) -> list[Matc
         or find_by(index, "formerly", wanted)
         or find_by(index, "external", text)
     )
+
+
+def find_all(index: Index, ids: Iterable[str]) -> dict[str, list[str]]:
+    """Return where the files of these whole ids are; names are looked at on disk once."""
+    index.learn_names()
+    wanted = list(ids)
+    found: dict[str, set[str]] = {}
+    for start in range(0, len(wanted), _AT_ONCE):
+        some = wanted[start : start + _AT_ONCE]
+        marks = ", ".join("?" * len(some))
+        rows = index.query(
+            f"SELECT id, path FROM ticket WHERE id IN ({marks})"  # noqa: S608 - question marks
+            f" UNION SELECT id, path FROM name WHERE id IN ({marks})",
+            [*some, *some],
+        )
+        for name, path in rows:
+            found.setdefault(str(name), set()).add(str(path))
+    return {name: sorted(paths) for name, paths in found.items()}
 
 
 def find_by(index: Index, field: str, value: str) -> list[Match]:

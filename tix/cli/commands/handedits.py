@@ -14,6 +14,9 @@ from tix.cli.output import Form, say, write_done
 if TYPE_CHECKING:
     from tix.handedits.plan import HandEdits
 
+#: More changes than this are counted, and only the first of them told.
+_MANY, _FIRST = 30, 5
+
 
 @command(
     "commit",
@@ -63,10 +66,23 @@ def commit(
 
 
 def _told(plan: HandEdits) -> str:
+    """Return a line for each file, or of many the first ones and how many there are of a kind."""
     from tix.drafts import in_words
+    from tix.text import plural
 
+    created = sum(edit.before is None for edit in plan.edits)
     lines = [f"{edit.after.id}: {in_words(edit)}" for edit in plan.edits]
     lines += [f"{id}: delete" for id in plan.gone]
     lines += [f"{id}: the same in another layout" for id in plan.kept]
     lines += [f"{path}: change" for path in plan.others]
-    return "\n".join(lines)
+    if len(lines) <= _MANY:
+        return "\n".join(lines)
+    counts = (
+        (created, "ticket", "created"),
+        (len(plan.edits) - created, "ticket", "changed"),
+        (len(plan.gone), "ticket", "deleted"),
+        (len(plan.kept), "ticket", "the same in another layout"),
+        (len(plan.others), "other file", "changed"),
+    )
+    told = [f"{plural(count, noun)} {what}" for count, noun, what in counts if count]
+    return "\n".join([*lines[:_FIRST], "…", ", ".join(told)])
