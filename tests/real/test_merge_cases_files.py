@@ -73,6 +73,21 @@ def test_16_line_ends_of_windows_stay_and_do_not_stop_a_merge(ada: Clone, bob: C
     assert meet(ada, bob)[M4X] == swapped(there, ("priority: low", "priority: high"))
 
 
+def test_16_a_ticket_of_a_newer_format_stays_whole_and_the_other_text_is_kept_beside_it(
+    ada: Clone, bob: Clone
+) -> None:
+    ada.edit("tix.yaml", ("format: 1", "format: 2"))
+    ada.edit(K7M, HIGH, ("created:", "mood: {new: thing}\ncreated:"))
+    newer = ada.read(K7M)
+    bob.edit(K7M, ("type: bug", "type: task"))
+    bob.edit(M4X, ("priority: low", "priority: high"))
+    found = meet(ada, bob)
+    assert found[K7M] == newer
+    assert found[M4X] == swapped(FIRST[M4X], ("priority: low", "priority: high"))
+    kept = [text for path, text in found.items() if path.startswith("files/OPS-k7m2qd/")]
+    assert kept == [swapped(FIRST[K7M], ("type: bug", "type: task"))]
+
+
 def test_16_a_custom_field_that_only_one_side_declares_stays(ada: Clone, bob: Clone) -> None:
     settings = SETTINGS["tix.yaml"] + "fields:\n  browser: {type: text}\n"
     ada.write(
