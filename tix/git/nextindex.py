@@ -51,6 +51,11 @@ class NextIndex:
             held=held,
         )
 
+    @property
+    def is_started(self) -> bool:
+        """Tell whether git is at it."""
+        return self._update is not None
+
     def reserve(self) -> None:
         """Stand for an index that is prepared elsewhere, so that its lock can be taken."""
         os.makedirs(self._own, exist_ok=True)

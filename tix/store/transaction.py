@@ -1,15 +1,16 @@
 """Write files and their commit so that a crash leaves the old state or the new."""
 
 # pathlib takes 4 ms to import, and a write of one ticket needs nothing else of it.
-# ruff: noqa: PTH102
+# ruff: noqa: PTH102, PTH110
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from datetime import datetime
 
+from tix import clock
 from tix.errors import GitFailed, Refused
 from tix.frozen import frozen, replace
 from tix.git import loose
@@ -28,7 +29,7 @@ from tix.git.gitconfig import Author
 from tix.git.nextindex import NextIndex
 from tix.git.objects import CatFile, start_writing
 from tix.git.refs import Head
-from tix.git.repo import Repo, State
+from tix.git.repo import Repo
 from tix.git.run import Running
 from tix.git.trees import TreeFile, Trees
 from tix.git.uninterrupted import uninterrupted
@@ -40,9 +41,10 @@ from tix.store.lock import PATIENCE, locked
 from tix.store.many import Flush, Ticks
 from tix.store.placing import put_in_place
 from tix.store.staging import Blob, FileWrite, Look
+from tix.store.writable import check_writable
 from tix.text import clean
 
-__all__ = ["Commit", "FileWrite", "Session", "commit", "writing"]
+__all__ = ["Commit", "FileWrite", "Session", "check_writable", "commit", "writing"]
 
 #: How often a write begins anew when the branch or the index moved under it.
 _ATTEMPTS = 20
@@ -91,10 +93,15 @@ def writing(
             if notice and on_wait:
                 on_wait(notice)
             with CatFile(repo.git, objects=loose.readable(repo)) as cat:
-                commit = repo.head().commit
-                if commit:
-                    cat.prepare(commit)  # it gets ready while the draft is made
-                yield Session(repo, root, cat, descriptor, progress)
+                tip = repo.head().commit
+                if tip:
+                    cat.prepare(tip)  # it gets ready while the draft is made
+                session = Session(repo, root, cat, descriptor, progress)
+                try:
+                    session.prepare()
+                    yield session
+                finally:
+                    session.ahead.drop_update()
 
 
 def commit(
@@ -114,26 +121,6 @@ def commit(
         )
 
 
-def check_writable(repo: Repo) -> str:
-    """Return the work tree; raise Refused where tix makes no commits."""
-    work_tree = repo.places.work_tree
-    if work_tree is None:
-        raise Refused(
-            f"{repo.git_dir} is a bare repository: it has no files to write.",
-            hint=f"git clone {repo.git_dir}",
-        )
-    state = repo.state()
-    if state not in (State.NONE, State.BISECT):
-        raise Refused(
-            f"git is in the middle of a {state}.",
-            hint=f"git {state} --continue, or git {state} --abort",
-        )
-    if repo.head().ref is None:
-        hint = "git bisect reset" if state is State.BISECT else "git switch BRANCH"
-        raise Refused("HEAD is detached: a commit made now would be on no branch.", hint=hint)
-    return work_tree
-
-
 class Session:
     """A locked work tree: read, compute, then `commit`, with nobody in between."""
 
@@ -150,6 +137,14 @@ class Session:
         self._cat = cat
         self._descriptor = descriptor
         self._progress = progress
+        self.ahead = NextIndex(repo)
+
+    def prepare(self) -> None:
+        """Let git read its index while the draft is made, if a commit of ours will need it."""
+        is_sparse = os.path.exists(f"{self.repo.places.git}/info/sparse-checkout")
+        if not is_sparse and not foreign_hooks(self.repo):
+            with suppress(OSError):  # which the write itself explains
+                self.ahead.start(held=self._descriptor)
 
     @property
     def dry_run(self) -> bool:
@@ -195,14 +190,16 @@ class Session:
         return Stamp(
             author=author,
             committer=self.repo.identity("committer"),
-            when=when or datetime.fromtimestamp(int(_clock()), UTC),
+            when=when or clock.now(),
             message=clean(message, lines=True),
         )
 
     def _attempt(self, order: _Order) -> Commit | None:
         """Try once; None means that branch or index moved, and nothing was changed."""
         ticks = Ticks(self._progress, 2 * len(order.writes))
-        write = _Write(self.repo, self._root, order, self._descriptor, ticks)
+        place = (self.repo, self._root, order, self._descriptor)
+        write = _Write(*place, tick=ticks, following=self.ahead)
+        self.ahead = NextIndex(self.repo)  # another attempt begins anew
         made = None
         try:
             made = write.run(self._cat)
@@ -218,7 +215,14 @@ class _Write:
     """One attempt of one write."""
 
     def __init__(
-        self, repo: Repo, root: str, order: _Order, descriptor: int | None, tick: Ticks
+        self,
+        repo: Repo,
+        root: str,
+        order: _Order,
+        descriptor: int | None,
+        *,
+        tick: Ticks,
+        following: NextIndex,
     ) -> None:
         self._tick = tick
         self._repo = repo
@@ -226,7 +230,7 @@ class _Write:
         self._order = order
         self._descriptor = descriptor
         self._head: Head = repo.head()
-        self._next = NextIndex(repo)
+        self._next = following
         self._writing: Running | None = None
         self._moving: Running | None = None
         self._looked: dict[str, Look] = {}
@@ -285,8 +289,9 @@ class _Write:
             with suppress(FileExistsError):
                 os.mkdir(f"{self._root}/{folder}")
             journals.step("folder made")
-        if self._writes_itself:  # after the folders, which take paths out of a sparse index
-            self._next.start(held=self._descriptor)
+        if self._writes_itself:
+            if not self._next.is_started:  # after the folders: they take paths out of sparse ones
+                self._next.start(held=self._descriptor)
             message = self._order.stamp.message
             self._moving = start_moving(self._repo, message, held=self._descriptor)
         writes = self._order.writes
@@ -392,9 +397,3 @@ def _recover(repo: Repo) -> str | None:
     from tix.store.recovery import recover
 
     return recover(repo)
-
-
-def _clock() -> float:
-    from tix.clock import now
-
-    return now().timestamp()
