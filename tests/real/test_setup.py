@@ -146,7 +146,9 @@ def test_a_plain_tracker_needs_little(tix, installed, tracker):
 
 def test_where_git_would_not_find_the_strategy_it_is_not_set(tix, tracker, monkeypatch):
     monkeypatch.setenv("PATH", "/usr/bin:/bin")
-    assert tix("setup").out.splitlines() == MERGING
+    done = tix("setup")
+    assert done.out.splitlines() == MERGING
+    assert done.err.startswith("warning: git-merge-tix is not on PATH, ")
     refused = tix("setup", "--strategy")
     assert (refused.code, "git-merge-tix is not on PATH" in refused.err) == (6, True)
 

@@ -236,6 +236,22 @@ def test_a_shallow_clone_syncs(desk, monkeypatch):
     assert desk.state("ada") == desk.state("eve")
 
 
+def test_ctrl_c_leaves_both_sides_as_they_were(desk, installed):
+    ada = desk.folders["ada"]
+    desk("bob", "set", "k7m", "priority=low")
+    desk("bob", "sync")
+    desk("ada", "comment", "k7m", "Mine.")
+    before = desk.state("ada"), git(desk.bare, "rev-parse", "main")
+    hook(ada / ".git", "pre-push", "kill -INT 0; sleep 5")
+    done = subprocess.run(
+        ["tix", "sync"], cwd=ada, capture_output=True, text=True, start_new_session=True
+    )
+    assert (done.returncode, done.stdout) == (130, "")
+    assert (desk.state("ada"), git(desk.bare, "rev-parse", "main")) == before
+    (ada / ".git/hooks/pre-push").unlink()
+    assert desk("ada", "sync").code == 0
+
+
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
 def test_a_folder_that_is_read_only_is_explained(desk):
     desk("bob", "set", "k7m", "priority=low")

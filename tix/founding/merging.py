@@ -69,6 +69,13 @@ def find_strategy(repo: Repo) -> Path | None:
     return next((place for place in places if os.access(place, os.X_OK)), None)
 
 
+def missing_strategy(repo: Repo) -> str:
+    """Return what to tell where git could merge through tix and does not find it, else ""."""
+    if repo.prefix or has_strategy(repo) or find_strategy(repo):
+        return ""
+    return f"{STRATEGY} is not on PATH, so that git merge may stop at tickets; tix sync does not"
+
+
 def scope_of(repo: Repo) -> str:
     """Return where a setting of this work tree alone is kept."""
     stands_alone = repo.is_linked and read_setting(repo, "extensions.worktreeConfig") == "true"

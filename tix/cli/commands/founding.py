@@ -10,7 +10,7 @@ import click
 from tix.cli import options
 from tix.cli.command import command
 from tix.cli.context import Session, pass_session
-from tix.cli.output import Form, Json, Kind, write, write_json
+from tix.cli.output import Form, Json, Kind, say, write, write_json
 from tix.config.templates import SUMMARIES
 from tix.errors import UsageError
 from tix.text import clean
@@ -99,7 +99,9 @@ def setup(session: Session, *, name: str, strategy: bool, undo: bool, form: Form
     --strategy: it makes each pick of a rebase some milliseconds slower, and a clone that loses the
     program git-merge-tix cannot merge at all. Running setup again changes nothing.
     """
+    from tix.founding.merging import missing_strategy
     from tix.founding.setup import set_up, take_back
+    from tix.git.repo import Repo
 
     start = session.start or Path()
     report = take_back(start) if undo else set_up(start, name, strategy=strategy)
@@ -108,6 +110,8 @@ def setup(session: Session, *, name: str, strategy: bool, undo: bool, form: Form
         return
     ready = "Nothing was set up." if undo else f"{report.tracker} was ready."
     write(clean("\n".join(report.steps) or ready, lines=True))
+    if not undo and (missing := missing_strategy(Repo.discover(report.tracker))):
+        say(f"warning: {missing}")
 
 
 def _way(session: Session, site: Site, *, branch: bool, here: bool, name: str) -> Way | None:
