@@ -34,6 +34,8 @@ def template_clones(
         for clone in clones(folder / "desk", *NAMES):
             assert run(["-C", str(clone), "setup"]) == 0
             assert git(clone, "config", "pull.twohead") == "tix"
+        for unused in (folder / "desk", *folder.glob("*/.git/hooks"), *folder.glob("*/hooks")):
+            shutil.rmtree(unused)  # it would be copied for every test
     return folder
 
 
