@@ -34,8 +34,9 @@ def template_clones(
         for clone in clones(folder / "desk", *NAMES):
             assert run(["-C", str(clone), "setup"]) == 0
             assert git(clone, "config", "pull.twohead") == "tix"
-        for unused in (folder / "desk", *folder.glob("*/.git/hooks"), *folder.glob("*/hooks")):
-            shutil.rmtree(unused)  # it would be copied for every test
+        shutil.rmtree(folder / "desk")
+        for unused in (*folder.glob("*/.git/hooks"), *folder.glob("*/hooks")):
+            shutil.rmtree(unused)  # they would be copied for every test
     return folder
 
 
