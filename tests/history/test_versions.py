@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tix.errors import TicketSyntaxError
-from tix.history.blocks import cut, cut_again
 from tix.history.versions import (
     Version,
     changed_fields,
@@ -14,6 +13,7 @@ from tix.history.versions import (
     registers_in,
 )
 from tix.model.registers import STATUS, Register
+from tix.store.cutting import cut, cut_again
 from tix.store.yamlread import read_node
 
 TEXT = b"""\

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from tix.frozen import frozen
-from tix.history.blocks import NotAField, appended, cut, cut_again, read_block
+from tix.history.blocks import NotAField, appended, read_block
 from tix.model.fields import CORE, Shape
 from tix.model.registers import ORDERED, STATUS_GROUP, Register, Values, registers
 from tix.model.ticket import Node, Ticket
+from tix.store.cutting import cut, cut_again
 from tix.store.yamlread import read_node
 
 #: A register, what it held and what it holds.
