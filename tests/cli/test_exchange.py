@@ -55,6 +55,17 @@ def test_a_word_of_the_mapping_that_the_export_does_not_have_is_told(tix, tracke
     assert result.code == 0
 
 
+def test_a_table_without_statuses_fills_the_first_one(tix, tracker, tmp_path):
+    path = tmp_path / "tickets.csv"
+    path.write_text("id,title\n1,Printer burns\n2,\n")
+
+    moved = tix("import", "csv", str(path), "--as", "desk", "--json")
+
+    assert (moved.code, moved.json["created"]) == (0, 2)
+    shown = tix("list", "external:csv:desk/1", "--format", "{status} {title}")
+    assert shown.out == "open Printer burns\n"
+
+
 def test_circles_of_the_source_are_told_and_doctor_agrees(tix, tracker, tmp_path):
     def blocks(key: str, other: str) -> dict[str, object]:
         kind = {"name": "Blocks", "inward": "is blocked by", "outward": "blocks"}

@@ -57,6 +57,8 @@ class Builder:
     tally: Tally
     #: Links of the source from issue to issue, so that one which both ends tell stands once.
     pairs: Set[tuple[str, str]] = frozenset()
+    #: The status of issues that have none.
+    status: str = "open"
 
     def external(self, key: str) -> str:
         """Return the reference of a ticket to its issue; a source without alias has none."""
@@ -107,7 +109,7 @@ class Builder:
             doc["comments"] = [*heard]
         if worked:
             doc["worked"] = [*worked]
-        return Ticket(status, {name: doc[name] for name in order(doc) if doc[name]})
+        return Ticket(status or self.status, {name: doc[name] for name in order(doc) if doc[name]})
 
     def _comment(self, record: Record, remark: Remark, placer: Placer) -> dict[str, Node]:
         self.tally.edited += remark.edited

@@ -176,8 +176,10 @@ def news(known: Known | None, snapshots: Iterable[Snapshot], again: Again) -> It
 
 
 def _builder(plan: Plan, tally: Tally) -> Builder:
-    found = plan.survey
-    return Builder(plan.mapping, plan.ids, found.system, found.alias, tally, found.pairs)
+    found, statuses = plan.survey, plan.config.statuses
+    queue = (name for name, each in statuses.items() if each.category is Category.QUEUE)
+    first = next(queue, next(iter(statuses)))
+    return Builder(plan.mapping, plan.ids, found.system, found.alias, tally, found.pairs, first)
 
 
 class _Writer:

@@ -110,6 +110,29 @@ def test_two_ways_to_write_times_in_one_column_are_told(tmp_path):
     assert [(each.rule, each.line) for each in findings] == [("import-dates", 4)]
 
 
+def test_a_column_that_this_log_does_not_have_is_told_and_the_rest_is_read(tmp_path):
+    columns = {**COLUMNS, "team": "support group"}
+    (one, _), findings = read(tmp_path, LOG, columns=columns, at_end=["closed_at"])
+    assert (len(one.events), [each.message for each in findings]) == (
+        2,
+        [
+            "there is no column 'support group', which the mapping names",
+            "there is no column 'closed_at', which the mapping names",
+        ],
+    )
+
+
+def test_logs_of_process_mining_are_recognised_by_their_headings(tmp_path):
+    path = tmp_path / "log.csv"
+    path.write_text(
+        "case:concept:name,concept:name,time:timestamp,org:resource\n"
+        "A,Register,2026-01-05T10:00:00+01:00,Ann\nA,Decide,2026-01-06T10:00:00+01:00,Bob\n"
+    )
+    with open_eventlog(path, Mapping()) as source:
+        (one,) = source.records()
+    assert told(one) == [("06 09:00", "Bob", (Edit("status", "Register", "Decide"),))]
+
+
 def test_columns_find_their_kind_unless_somebody_says_it(tmp_path):
     log = """\
 number,time,n,ok,since,mixed

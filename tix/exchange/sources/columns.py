@@ -43,7 +43,8 @@ _SETS = frozenset({"labels", "watchers", "participants", "flags"})
 
 #: What a column is called that is this or that, without case and punctuation.
 _LIKELY: Pairs[str, str] = {
-    CASE: r"(case|ticket|issue|incident|request|task|bug)?( ?(id|no|nr|key|number|num))?",
+    CASE: r"(case|ticket|issue|incident|request|task|bug)?( ?(id|no|nr|key|number|num))?"
+    r"|case:concept:name",
     TIME: r"(time:?)?timestamp|time|sys updated at|event (time|date)|changed (at|on)|as of date"
     r"|complete timestamp|date ?time",
     CREATED: r"(created|opened|reported|submitted|creation)( at| on| date| time)?"
@@ -52,7 +53,7 @@ _LIKELY: Pairs[str, str] = {
     BY: r"(sys )?(updated|changed|modified) by|user|actor|(org:?)?resource|author",
     AUTHOR: r"(opened|created|submitted) by|creator|sys created by",
     REPLY: r"(first response|first reply)( time| at)?",
-    "status": r"(ticket |incident |issue |current )?(status|state)|activity|concept name|stage",
+    "status": r"(ticket |incident |issue |current )?(status|state)|activity|concept:name|stage",
     "title": r"(ticket )?(title|summary|subject)|short description|headline",
     "description": r"(ticket )?(description|body|details)",
     "type": r"(ticket |issue )?(type|kind)",
@@ -104,19 +105,16 @@ class Columns:
     #: What was taken for what, as a mapping says it.
     columns: Pairs[str, str] = field(default_factory=dict)
     begun: Pairs[str, str] = field(default_factory=dict)
+    #: What the mapping names and this table does not have.
+    absent: tuple[str, ...] = ()
 
 
 def columns_of(heading: Sequence[str], reading: Reading, chosen: Mapping, wanted: str) -> Columns:
     """Return what each column is; `wanted` are the parts that the format knows, in words."""
     said = {**reading.columns}
-    for name in (*said.values(), *reading.moments, *reading.at_end):
-        if name not in heading:
-            near = closest(name, heading)
-            raise BadInput(
-                f"{reading.path or 'The mapping'}: the table has no column {name!r}.",
-                hint=f"did you mean {near}?" if near else f"columns: {', '.join(heading[:12])}",
-            )
-    moments = {**reading.moments}
+    absent = _absent(heading, reading)
+    said = {role: name for role, name in said.items() if name not in absent}
+    moments = {name: to for name, to in reading.moments.items() if name not in absent}
     if MOMENTS in wanted and not moments and not said:
         moments = _moments(heading)
     if not reading.columns:
@@ -134,7 +132,23 @@ def columns_of(heading: Sequence[str], reading: Reading, chosen: Mapping, wanted
         tuple((heading.index(name), status) for name, status in moments.items()),
         said,
         moments,
+        absent,
     )
+
+
+def _absent(heading: Sequence[str], reading: Reading) -> tuple[str, ...]:
+    """Return the columns of a mapping that this table does not have, unless one is misspelled."""
+    named = (*reading.columns.values(), *reading.moments, *reading.at_end)
+    absent = tuple(dict.fromkeys(name for name in named if name not in heading))
+    needed = {reading.columns.get(part) for part in (CASE, TIME)}
+    for name in absent:
+        near = closest(name, set(heading) - set(named))
+        if near or name in needed:
+            raise BadInput(
+                f"{reading.path or 'The mapping'}: the table has no column {name!r}.",
+                hint=f"did you mean {near}?" if near else f"columns: {', '.join(heading[:12])}",
+            )
+    return absent
 
 
 def _fields(

@@ -78,6 +78,8 @@ class TableSource:
         self.findings.clear()
         doubts = doubts_about_times(self.seen, self.table.heading, self.table.name, self.dates)
         self.findings += doubts
+        for name in self.columns.absent:
+            self.tell("import-mapping", f"there is no column {name!r}, which the mapping names", 1)
 
     def finish(self) -> None:
         """End a pass: what was odd about the table itself is told, too."""
