@@ -77,7 +77,7 @@ def test_an_id_in_two_folders_is_never_the_first_one(world: World, tickets: Tick
     assert (caught.value.message, caught.value.hint) == (
         "OPS-k7m2qd is in more than one folder: done/2026-11/k/OPS-k7m2qd.yaml"
         " and open/OPS-k7m2qd.yaml.",
-        "tix doctor",
+        "tix resolve",
     )
 
 

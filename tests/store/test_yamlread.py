@@ -117,7 +117,7 @@ def test_refused_with_line_and_column(data: bytes, line: int, column: int, probl
 
 
 def test_hints_say_what_to_do() -> None:
-    assert _refused(b"a: 1\n<<<<<<< x\n").hint == "mend it by hand, then tix commit"
+    assert _refused(b"a: 1\n<<<<<<< x\n").hint == "tix resolve, or mend it by hand"
     assert _refused(b"title: Login: fails\n").hint == (
         "put the text in double quotes, or below the key after a |"
     )

@@ -144,7 +144,7 @@ def _attached(ticket: Ticket | None) -> set[str]:
 
 def _twice(tracker: Tracker, id: str, sheets: list[Sheet]) -> Finding:
     paths = " and ".join(sheet.path for sheet in sheets)
-    fix = _FIX if spare_copies(tracker, sheets) else "keep one of them, and tix commit"
+    fix = _FIX if spare_copies(tracker, sheets) else "tix resolve"
     message = f"{id} is in more than one place: {paths}"
     return Finding(ERROR, "id-twice", sheets[0].path, message, fix=fix)
 

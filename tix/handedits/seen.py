@@ -91,7 +91,7 @@ def changed_paths(tracker: Tracker) -> list[str]:
         if row[:2] in _UNMERGED:
             raise Refused(
                 f"{path} has an unresolved conflict.",
-                hint=f"mend it by hand, then git add {path}",
+                hint=f"tix resolve, or mend it by hand and git add {path}",
             )
         found.append(path)
     return sorted(found)

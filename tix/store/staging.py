@@ -134,7 +134,7 @@ def check_committed(
         if entry and entry.stage:
             raise Refused(
                 f"{write.path} has an unresolved conflict.",
-                hint=f"mend it by hand, then git add {write.path}",
+                hint=f"tix resolve, or mend it by hand and git add {write.path}",
             )
         if not include and not _is_clean(repo, write, file, entry):
             name = posixpath.splitext(posixpath.basename(write.path))[0]

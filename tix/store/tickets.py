@@ -137,7 +137,7 @@ class Tickets:
             raise NotFound(_ambiguous(name, ids), hint=f"tix show {ids[0]}")
         if len(matches) > 1:
             places = " and ".join(sorted(match.path for match in matches))
-            raise NotFound(f"{ids[0]} is in more than one folder: {places}.", hint="tix doctor")
+            raise NotFound(f"{ids[0]} is in more than one folder: {places}.", hint="tix resolve")
         return matches[0]
 
     def _whole(self, name: str) -> list[Match]:

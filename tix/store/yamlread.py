@@ -158,7 +158,7 @@ def _checked(data: bytes, path: str) -> bytes:
         found = _MARKER.search(body)
         if found:
             problem = "holds conflict markers of an unfinished merge"
-            raise _at(body, found.start(), path, problem, "mend it by hand, then tix commit")
+            raise _at(body, found.start(), path, problem, "tix resolve, or mend it by hand")
     return body
 
 
