@@ -84,9 +84,11 @@ def _in_tail(text: str, name: str) -> Any:  # noqa: ANN401  # any JSON value
 
 
 def encoding_of(path: Path) -> str:
-    """Return how a file is read: UTF-8, else Windows 1252 as old exports have."""
+    """Return how a file is read: UTF-8 or -16, else Windows 1252 as old exports have."""
     with path.open("rb") as stream:
-        pending = b""
+        pending = stream.read(2)
+        if pending in (b"\xff\xfe", b"\xfe\xff"):
+            return "utf-16"
         while chunk := stream.read(CHUNK):
             pending += chunk
             try:

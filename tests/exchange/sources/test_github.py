@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import io
 import json
+import random
+import tarfile
+import zipfile
 from datetime import UTC, datetime
 
 import pytest
@@ -261,4 +265,53 @@ def test_comments_that_the_export_lacks_are_told(tmp_path):
     _, findings = read(open_github(saved(tmp_path, rest(comments=3))))
     assert [finding.message for finding in findings] == [
         "#1: the export holds 0 of 3 comments; comments are in the timeline of an issue"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("encoding", "told"),
+    [("utf-8-sig", []), ("utf-16", []), ("cp1252", ["import-encoding"])],
+)
+def test_files_of_any_encoding_are_read(tmp_path, encoding, told):
+    path = saved(tmp_path, [])
+    path.write_bytes(json.dumps([rest(title="Grüße")], ensure_ascii=False).encode(encoding))
+    (record,), findings = read(open_github(path))
+    assert record.fields["title"] == "Grüße"
+    assert [finding.rule for finding in findings] == told
+
+
+@pytest.mark.parametrize("ending", ["tar.gz", "tar.xz", "zip"])
+def test_archives_are_read_whatever_their_files_are_called(tmp_path, ending):
+    names = ["../../up.json", "a/same.json", "b/same.json"]
+    texts = [json.dumps(rest(number)).encode() for number in (1, 2, 3)]
+    path = tmp_path / f"export.{ending}"
+    if ending == "zip":
+        with zipfile.ZipFile(path, "w") as packed:
+            for name, data in zip(names, texts, strict=True):
+                packed.writestr(name, data)
+    else:
+        with tarfile.open(path, f"w:{ending[-2:]}") as packed:
+            for name, data in zip(names, texts, strict=True):
+                member = tarfile.TarInfo(name)
+                member.size = len(data)
+                packed.addfile(member, io.BytesIO(data))
+    records, findings = read(open_github(path))
+    assert ([record.key for record in records], findings) == (["#1", "#2", "#3"], [])
+    assert [each.name for each in tmp_path.iterdir()] == [path.name]
+
+
+def test_an_archive_that_was_cut_off_gives_what_it_has(tmp_path):
+    path = tmp_path / "export.tar.gz"
+    noise = random.Random(1).randbytes(60_000).hex()  # does not shrink, so the cut is in #2
+    with tarfile.open(path, "w:gz") as packed:
+        for number, body in ((1, ""), (2, noise)):
+            data = json.dumps(rest(number, body=body)).encode()
+            member = tarfile.TarInfo(f"{number}.json")
+            member.size = len(data)
+            packed.addfile(member, io.BytesIO(data))
+    path.write_bytes(path.read_bytes()[:-20_000])
+    records, findings = read(open_github(path))
+    assert [record.key for record in records] == ["#1"]
+    assert [(finding.path, finding.rule) for finding in findings] == [
+        ("export.tar.gz", "import-archive")
     ]

@@ -101,6 +101,9 @@ class WebExport:
             try:
                 if not place.stat().st_size:
                     raise BadInput(f"{name}: is empty")
+                if jsonstream.encoding_of(place) == "cp1252":
+                    said = "is not UTF-8; read as Windows 1252"
+                    yield Finding(Severity.WARNING, "import-encoding", name, said)
                 for line, value in dialect.elements(place, name, dialect.arrays):
                     yield from self._add(name, line, value)
             except BadInput as error:
