@@ -17,6 +17,7 @@ from tix.history.record import Row
 from tix.history.refresh import refresh
 from tix.history.shelf import Load, Shelf
 from tix.history.walk import Job, Walk
+from tix.store.layout import EXTENSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +75,15 @@ def _cached(repo: Repo, prefix: str, tips: Sequence[str], base: str) -> Excerpt 
 
 def _read(repo: Repo, prefix: str, tips: Sequence[str], tickets: Collection[str]) -> Excerpt:
     """Walk over all commits, but only over the files of these tickets."""
+    names = _Names(tickets)
     log = _Log()
     load = Load()
     jobs: list[Job] = []
     paths = [prefix.rstrip("/")] if prefix else []
     for entry in stream(repo.git, tips, (), paths):
         number = log.add(entry)
-        files = ticket_files(entry, prefix)
-        wanted = {ticket: moves for ticket, moves in files.items() if ticket in tickets}
+        diffs = tuple([one for one in diff if one.path in names] for diff in entry.diffs)
+        wanted = ticket_files(entry._replace(diffs=diffs), prefix) if any(diffs) else {}
         if wanted:
             load.commits.append((entry, wanted))
             jobs += _jobs(number, entry, wanted)
@@ -99,6 +101,16 @@ def _read(repo: Repo, prefix: str, tips: Sequence[str], tickets: Collection[str]
 
 def _jobs(number: int, entry: LogEntry, files: dict[str, list[Moved]]) -> list[Job]:
     return [Job(number, entry, ticket, moves) for ticket, moves in files.items()]
+
+
+@dataclass(slots=True)
+class _Names:
+    """The paths whose last part is the name of one of some tickets' files."""
+
+    tickets: Collection[str]
+
+    def __contains__(self, path: str) -> bool:
+        return path.rpartition("/")[2].removesuffix(EXTENSION) in self.tickets
 
 
 @dataclass(slots=True)

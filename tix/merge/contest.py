@@ -47,8 +47,10 @@ class Contest:
         if self.config.format > FORMAT:
             self._take_newer()
             return
-        files = [file for ticket in self.tickets for side in self.sides[ticket] for _, file in side]
-        self.meeting.objects.load(files)
+        meeting = self.meeting
+        files = [one for ticket in self.tickets for side in self.sides[ticket] for one in side]
+        meeting.objects.load(file for _, file in files)
+        meeting.objects.load_at(meeting.base, {meeting.prefix + path for path, _ in files})
         if self.meeting.repo.is_shallow:
             self.result.find("merge-shallow", CONFIG_FILE, _SHALLOW, fix="git fetch --unshallow")
         renames: list[Rename] = []
@@ -131,7 +133,7 @@ class Contest:
         self._keep_unread(ticket, merged)
         self.result.files.update((path, ABSENT) for path, _ in own)
         if not merged:
-            self.result.files.update(sorted(own, key=lambda one: (one[1], one[0]))[:1])
+            self._keep_first(ticket, own)
             return {}
         modes = [file.mode for _, file in own if file.mode in REGULAR]
         content = carry(merged, candidates)
@@ -183,6 +185,17 @@ class Contest:
             for path, file in other:
                 found = (file, self.text(file))
                 keep_beside(ticket, path, found, "met a ticket of a newer format", self.result)
+
+    def _keep_first(self, ticket: str, files: Files) -> None:
+        """Keep one file of a ticket of which nothing is known, and the others beside it."""
+        if not files:
+            return
+        first, *others = sorted(files, key=lambda one: (one[1].blob, one[0]))
+        self.result.files[first[0]] = first[1]
+        for path, file in others:
+            if file.blob != first[1].blob:
+                found = (file, self.text(file))
+                keep_beside(ticket, path, found, "met another file of that id", self.result)
 
     def _keep_unread(self, ticket: str, merged: Values) -> None:
         """Keep what cannot be merged: files that do not read, and those of one id in two places."""

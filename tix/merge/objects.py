@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 from tix.git.commit import id_width
-from tix.git.objects import CatFile, Entry, parse_tree
-from tix.git.partial import fetch_missing, promisor
+from tix.git.objects import CatFile, Entry, parse_tree, read_many
+from tix.git.partial import read_blobs
 from tix.git.repo import Repo
 from tix.merge.paths import File
 from tix.patterns import lazy_pattern
@@ -37,11 +37,16 @@ class Objects:
         self._cat.close()
 
     def load(self, files: Iterable[File]) -> None:
-        """Make sure that blobs are here, in one go where a partial clone lacks them."""
+        """Read many files in one go; questions one by one would each wait for git."""
         wanted = {file.blob for file in files if file.blob and file.blob not in self._texts}
-        remote = promisor(self.repo) if len(wanted) > 1 else ""
-        if remote:
-            fetch_missing(self.repo.git, wanted, remote)
+        if len(wanted) > 1:
+            self._texts.update(read_blobs(self.repo, wanted))
+
+    def load_at(self, commit: str | None, paths: Iterable[str]) -> None:
+        """Read what lies at many paths of a commit in one go."""
+        names = [f"{commit}:{path}" for path in paths if commit and _can_be_asked(path)]
+        if len(names) > 1:
+            self._texts.update(read_many(self.repo.git, names))
 
     def find(self, file: File) -> bytes | None:
         """Return the content of a file, None when it is nowhere."""
@@ -55,12 +60,12 @@ class Objects:
 
     def at(self, commit: str | None, path: str) -> bytes | None:
         """Return what lies at a path of a commit, None when nothing does."""
-        if not commit or "\n" in path:
+        if not commit or not _can_be_asked(path):
             return None
-        name = f"{commit}:{path}".encode("utf-8", "surrogateescape").decode(
-            "utf-8", "surrogateescape"
-        )
-        return self._cat.find(name)
+        name = f"{commit}:{path}"
+        if name not in self._texts:
+            self._texts[name] = self._cat.find(name)
+        return self._texts[name]
 
     def author(self, commit: str) -> tuple[str, str, datetime]:
         """Return name, email and time of a commit's author; of what is no commit nothing."""
@@ -94,6 +99,11 @@ class Objects:
                 self._add(found, row, inner)
             elif inner.endswith(EXTENSION) and row.mode.startswith(b"100"):
                 found[inner] = _file(row)
+
+
+def _can_be_asked(path: str) -> bool:
+    """Tell whether a path fits into a line of UTF-8."""
+    return "\n" not in path and path.encode("utf-8", "ignore").decode() == path
 
 
 def _file(row: Entry) -> File:

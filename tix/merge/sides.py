@@ -81,7 +81,16 @@ def touched(repo: Repo, prefix: str, ours: str, theirs: str) -> tuple[set[str], 
 
 def _start(repo: Repo, prefix: str, tip: str, other: str) -> Running:
     return repo.git.start(
-        *("log", "--format=", "--diff-merges=separate", *_RAW, "--full-history", "--sparse"),
+        *(
+            "-c",
+            "log.showRoot=true",
+            "log",
+            "--format=",
+            "--diff-merges=separate",
+            *_RAW,
+            "--full-history",
+            "--sparse",
+        ),
         *(tip, f"^{other}", "--", *_below(prefix)),
     )
 

@@ -25,7 +25,7 @@ def merge_tickets(
     for ticket, (ours, theirs) in sides.items():
         if ticket in purged and purged[ticket] is None:
             result.take(ours + theirs, [])
-        elif ticket in first and ticket in second:
+        elif (ticket in first) is (ticket in second):
             contested.append(ticket)
         elif ticket in second:
             result.take(ours, theirs or ours)
