@@ -118,6 +118,11 @@ def test_fields_sent_to_listed_words_have_their_words_proposed(tmp_path):
     assert mapping.statuses == {"Parked": StatusTarget("parked", Category.ACTIVE)}
 
 
+def test_numbers_before_words_do_not_get_into_them(tmp_path):
+    _, mapping = proposed(tmp_path, issue(priority={"name": "2 - High", "id": "2"}))
+    assert mapping.values["priority"] == {"2 - High": "high"}
+
+
 def test_words_are_written_as_the_tracker_writes_them():
     assert [word(text) for text in ("Won't Fix", "New Feature", "Unresolved", "!")] == [
         "wont-fix",

@@ -124,6 +124,8 @@ LINK_PHRASES = {
     "sub-task of": PARENT,
     "has sub-task": "child",
 }
+#: What stands before the word in `2 - High`.
+_NUMBERED = re.compile(r"\d+\s*[-.:)]\s+(?=\D)")
 _RANK = re.compile(r"\d+\|\w+:?.*|.*_\*[:|]\*_.*")
 
 
@@ -199,7 +201,7 @@ def _kind(found: Survey, name: str) -> Kind:
 
 
 def _word(name: str, to: str, config: Config | None) -> str:
-    plain = word(name)
+    plain = word(_NUMBERED.sub("", name) or name)
     known = config.declared_for(to) if config else {}
     return next((each for each in known if _letters(each) == _letters(plain)), plain)
 

@@ -48,6 +48,8 @@ goes. Change it, and give it to --map.
     examples=(
         "tix import jira export.tar.xz --dry-run > map.yaml",
         "tix import jira export.tar.xz --map map.yaml",
+        "tix import csv tickets.csv --as helpdesk",
+        "tix import eventlog incidents.csv.gz --map servicenow.yaml",
     ),
 )
 @click.argument("system", metavar="FORMAT", type=click.Choice(list(FORMATS)))
