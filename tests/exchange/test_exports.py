@@ -210,21 +210,47 @@ def test_a_public_export_brings_the_fields_that_it_has(tix, tracker, tmp_path):
     assert (done.code, "4 new tickets" in done.out) == (0, True)
 
 
+DATED = '"fields": {"id": "T-abc123", "title": "x", "created": "2026-01-01T00:00:00Z"}'
+
+
 @pytest.mark.parametrize(
     ("text", "told"),
     [
         ('{"id": "x"}', "is no ticket of `tix export json`: 'fields'"),
-        ('{"fields": {"id": "T-abc123"}, "status": "open", "state": "open"}', "is no ticket"),
+        ('{"fields": {"id": "T-abc123"}, "status": "open", "state": "queue"}', "'' is no time"),
         ('{"fields": {"id": 7}}', "7 is no text, list or mapping"),
-        ('{"kind": "export", "tickets": [{"id"', "line"),
+        (f'{{{DATED}, "status": "../x", "state": "queue"}}', "'../x' is no name of a status"),
+        (f'{{{DATED}, "status": "x", "state": "open"}}', "'open' is not a valid Category"),
+        (f'{{{DATED}, "status": "x", "state": "queue", "file": "a: ["}}', "did not find"),
+        ('{"kind": "export", "tickets": [{"id": "x"}, {', "x.json:1:"),
     ],
 )
 def test_what_is_no_export_is_a_finding(tix, tracker, tmp_path, text, told):
     path = tmp_path / "x.json"
     path.write_text(text)
+    head = git(tracker, "rev-parse", "HEAD")
     done = tix("import", "tix", str(path))
-    assert (done.code in (1, 5), told in done.out + done.err or "x.json" in done.err) == (
-        True,
-        True,
-    )
-    assert git(tracker, "status", "--porcelain") == ""
+    assert (done.code, git(tracker, "rev-parse", "HEAD")) == (1, head)
+    assert told in done.out
+
+
+def test_settings_of_an_export_lead_nowhere_else(tix, tracker, tmp_path):
+    path = tmp_path / "x.json"
+    settings = {
+        "../out.yaml": "a: 1",
+        "tix.d/../../out.yaml": "a: 1",
+        "run.sh": "x",
+    }
+    ticket = {
+        "fields": {"id": "T-abc123", "title": "x", "created": "2026-01-01T00:00:00Z"},
+        "status": "gone",
+        "state": "closed",
+        "path": "../../x.yaml",
+    }
+    path.write_text(json.dumps({"kind": "export", "settings": settings, "tickets": [ticket]}))
+    done = restored(tix, tmp_path / "other", path)
+    assert done.code == 0
+    assert git(tmp_path / "other", "ls-files").split() == [
+        "doing/.gitkeep", "done/.gitkeep", "gone/.gitkeep", "gone/2026-01/a/T-abc123.yaml",
+        "open/.gitkeep", "review/.gitkeep", "tix.yaml", "waiting/.gitkeep",
+    ]  # fmt: skip

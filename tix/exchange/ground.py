@@ -86,7 +86,7 @@ def read_ground(repo: Repo, prefix: str, system: str) -> Ground:
     """Return the committed tracker below `prefix` (empty or ending in a slash)."""
     head = repo.head().commit
     listed = _listed(repo, head, prefix) if head else {}
-    settings = {path: blob for path, blob in listed.items() if _is_setting(path)}
+    settings = {path: blob for path, blob in listed.items() if is_setting(path)}
     if CONFIG_FILE not in settings:
         raise NotATracker(f"{prefix}{CONFIG_FILE} is not committed.", hint="tix commit")
     contents = _contents(repo, settings)
@@ -109,15 +109,12 @@ def read_ground(repo: Repo, prefix: str, system: str) -> Ground:
     )
 
 
-def tickets_in(repo: Repo, prefix: str) -> Iterator[tuple[str, str, bytes]]:
-    """Yield id, path and bytes of every committed ticket."""
+def tickets_in(repo: Repo, prefix: str) -> Iterator[tuple[str, str, str]]:
+    """Yield id, path and blob of every committed ticket."""
     head = repo.head().commit
-    listed = _listed(repo, head, prefix) if head else {}
-    places = {path: found[1] for path in listed if (found := folder_and_id(path))}
-    blobs = read_blobs(repo, [listed[path] for path in places])
-    for (path, name), (_, data) in zip(places.items(), blobs, strict=True):
-        if data is not None:
-            yield name, path, data
+    for path, blob in _listed(repo, head, prefix).items() if head else ():
+        if found := folder_and_id(path):
+            yield found[1], path, blob
 
 
 def _listed(repo: Repo, head: str, prefix: str) -> dict[str, str]:
@@ -127,7 +124,8 @@ def _listed(repo: Repo, head: str, prefix: str) -> dict[str, str]:
     return {path: meta.split()[2] for meta, path in pairs}
 
 
-def _is_setting(path: str) -> bool:
+def is_setting(path: str) -> bool:
+    """Tell whether a path in a tracker is a file of its settings."""
     return path == CONFIG_FILE or (path.startswith(CONFIG_DIR + "/") and path.endswith(EXTENSION))
 
 

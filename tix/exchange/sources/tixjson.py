@@ -9,16 +9,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from tix.config.check import NAME_PATTERN
 from tix.errors import BadInput, NotFound
+from tix.exchange.ground import is_setting
 from tix.exchange.jsonstream import beside, elements
 from tix.exchange.mapping import Mapping
 from tix.exchange.record import Account, Record, exporter
 from tix.findings import Finding, Severity
 from tix.model.changes import Change
 from tix.model.ids import is_id
-from tix.model.registers import Register
+from tix.model.registers import STATUS, Register
 from tix.model.statuses import Category
 from tix.model.ticket import Node, Ticket, parse_time
+from tix.store.ticketfile import parse_ticket
 
 _ARRAYS = frozenset({"tickets"})
 
@@ -55,13 +58,20 @@ class TixJson:
         self.findings: list[Finding] = []
 
     def settings(self) -> dict[str, bytes]:
-        """Return the setting files of the tracker, none where the export is for the public."""
+        """Return the setting files of the tracker, none where the export is for the public.
+
+        Their paths lead nowhere else.
+        """
         found = beside(self.path, "settings", _ARRAYS)
         if found is None:
             _, first = next(elements(self.path, arrays=_ARRAYS), (0, None))
             found = first.get("settings") if isinstance(first, dict) else None
         pairs = found.items() if isinstance(found, dict) else ()
-        return {path: text.encode() for path, text in pairs if isinstance(text, str)}
+        return {
+            path: text.encode()
+            for path, text in pairs
+            if isinstance(text, str) and is_setting(path) and ".." not in path.split("/")
+        }
 
     def tickets(self) -> Iterator[Told]:
         """Yield every ticket; what cannot be read is a finding."""
@@ -72,11 +82,21 @@ class TixJson:
                     continue
                 try:
                     yield _told(node, line)
-                except (KeyError, TypeError, ValueError, AttributeError) as error:
+                except (BadInput, KeyError, TypeError, ValueError, AttributeError) as error:
                     said = f"is no ticket of `tix export json`: {error or type(error).__name__}"
                     self._find("import-no-issue", said, line)
         except BadInput as error:
             self._find("import-json", error.message, 0)
+
+    def statuses(self) -> dict[str, Category]:
+        """Return every status that a ticket ever had; one that it left is taken for active."""
+        found: dict[str, Category] = {}
+        for told in self.tickets():
+            found[told.ticket.status] = told.state
+            for change in (change for deed in told.deeds for change in deed.changes):
+                if change.register == STATUS and isinstance(change.after, dict):
+                    found.setdefault(str(change.after["status"]), Category.ACTIVE)
+        return found
 
     def records(self) -> Iterator[Record]:
         """Yield nothing: tickets of tix are no foreign records."""
@@ -96,18 +116,29 @@ def open_tix(path: Path, _chosen: Mapping | None = None) -> Iterator[TixJson]:
 
 def _told(node: dict[str, Any], line: int) -> Told:
     fields = _node(node["fields"])
-    if not isinstance(fields, dict) or not is_id(str(fields.get("id"))):
+    status, path = _status(node["status"]), str(node.get("path") or "ticket")
+    data = str(node.get("file") or "").encode()
+    ticket = Ticket(status, fields if isinstance(fields, dict) else {})
+    if data:
+        ticket = parse_ticket(data, path, status)
+    if not is_id(ticket.text("id")):
         raise ValueError("`fields` has no id")
-    ticket = Ticket(str(node["status"]), fields)
     parse_time(ticket.text("created"))
     return Told(
         ticket=ticket,
         state=Category(node["state"]),
-        path=str(node.get("path") or ""),
-        data=str(node.get("file") or "").encode(),
+        path=path,
+        data=data,
         deeds=tuple(_deed(each) for each in node.get("events") or ()),
         line=line,
     )
+
+
+def _status(name: str) -> str:
+    """Return the name of a status: its folder is called so, and must not lead elsewhere."""
+    if not NAME_PATTERN.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of a status")
+    return name
 
 
 def _deed(node: dict[str, Any]) -> Deed:
@@ -124,7 +155,10 @@ def _counts(node: dict[str, Any]) -> bool:
 
 def _change(node: dict[str, Any]) -> Change:
     field, _, key = str(node["register"]).partition(":")
-    return Change(Register(field, key), _known(node.get("before")), _known(node.get("after")))
+    change = Change(Register(field, key), _known(node.get("before")), _known(node.get("after")))
+    if change.register == STATUS and isinstance(change.after, dict):
+        _status(str(change.after["status"]))
+    return change
 
 
 def _known(value: Any) -> Node | None:  # noqa: ANN401 - JSON
