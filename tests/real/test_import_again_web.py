@@ -77,3 +77,12 @@ def test_an_issue_reopened_here_stays_so_while_the_list_says_nothing_new(root):
     git(root, "commit", "-qm", "reopened here")
     assert take(root, closed).commits == 0
     assert (root / "open" / path.name).exists()
+
+
+def test_an_issue_of_another_tracker_with_the_same_name_is_told_and_left_alone(root):
+    take(root, rest(html_url=""))
+    before = ticket(root)
+    other = rest(html_url="", title="Something else", created_at="2025-01-01T10:00:00Z")
+    done = take(root, other)
+    (told,) = done.findings
+    assert (done.updated, told.rule, ticket(root)) == (0, "import-other", before)

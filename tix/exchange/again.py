@@ -12,6 +12,7 @@ from tix.exchange.ground import Ground, Known, Touch
 from tix.exchange.mapping import LINKS, Mapping
 from tix.exchange.place import OTHER_LINKS
 from tix.exchange.record import Record, exporter
+from tix.findings import Finding, Severity
 from tix.model.changes import apply, diff, in_words
 from tix.model.ticket import Ticket
 from tix.store.ticketfile import parse_ticket
@@ -28,6 +29,22 @@ class Again:
     ground: Ground
     mapping: Mapping
     at: datetime
+    findings: list[Finding]
+
+    def is_other(self, known: Known, first: Ticket) -> bool:
+        """Tell whether the known ticket came from another issue of the same name, and say so.
+
+        Answers that do not say whose they are give the same names to issues of two trackers.
+        """
+        if known.ticket.created == first.created or known.ticket.title == first.title:
+            return False
+        name, ident = first.text("external"), known.ticket.id
+        message = f"{name} is {ident} here, an issue of another tracker; --as gives this one a name"
+        record = self.record
+        path = record.path or record.key
+        finding = Finding(Severity.ERROR, "import-other", path, message, line=record.line)
+        self.findings.append(finding)
+        return True
 
     def rest(
         self, known: Known, current: Ticket, final: Ticket, seconds: set[int]

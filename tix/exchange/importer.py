@@ -139,7 +139,8 @@ def rehearse(source: Source, ground: Ground, chosen: Mapping | None = None) -> I
     created = updated = commits = 0
     for record in source.records():
         known = ground.known.get(builder.external(record.key))
-        found = Again(record, ground, plan.mapping, record.updated or record.created)
+        at = record.updated or record.created
+        found = Again(record, ground, plan.mapping, at, tally.findings)
         count = sum(1 for _ in news(known, builder.snapshots(record), found))
         commits += count
         created += known is None
@@ -164,6 +165,8 @@ def news(known: Known | None, snapshots: Iterable[Snapshot], again: Again) -> It
         second = int(snapshot.at.timestamp())
         seconds.add(second)
         before, last = last, snapshot.ticket
+        if before is None and again.is_other(known, snapshot.ticket):
+            return
         if before is None or seen[second] > 0:
             seen[second] -= 1
             continue
@@ -201,7 +204,9 @@ class _Writer:
         old, data = (known.path, known.data) if known else ("", b"")
         latest: datetime | None = None
         count = 0
-        again = Again(record, self.plan.ground, self.plan.mapping, record.updated or self.now)
+        at = record.updated or self.now
+        findings = self.builder.tally.findings
+        again = Again(record, self.plan.ground, self.plan.mapping, at, findings)
         for snapshot in news(known, self.builder.snapshots(record), again):
             data = rewrite_ticket(data, snapshot.ticket, old) if known else _new(snapshot.ticket)
             path = self._path(snapshot.ticket)
