@@ -65,6 +65,7 @@ def change_tickets(session: Session, names: Sequence[str], plan: Plan, how: How)
     ids = some_ids(session.tracker, names, how.query)
 
     def fill(draft: Draft) -> None:
+        draft.tracker.tickets.expect(ids)
         for name in ids:
             draft.change(name, plan)
 

@@ -26,6 +26,17 @@ _MANY = 500
 _WORDS_HELD = 16 * 1024 * 1024
 
 
+class _Sum:
+    """What changes of a folder's row while its files do; `fresh` has names in their order."""
+
+    __slots__ = ("fresh", "place", "total")
+
+    def __init__(self, place: int, total: int | None, fresh: dict[str, None]) -> None:
+        self.place = place
+        self.total = total
+        self.fresh = fresh
+
+
 class Applier:
     """Writes into the index of the tracker whose open folder is `root`."""
 
@@ -53,9 +64,10 @@ class Applier:
         Of the status folders in `looked` all names are known, so that what changed in them since
         is these files: they need not be listed again for the next command.
         """
-        shelves: set[str] = set()
+        sums: dict[str, _Sum | None] = {}
         with transaction(self._connection):
-            files = [file for path in paths for file in self._replace(path, shelves)]
+            files = [file for path in paths for file in self._replace(path, sums)]
+            self._keep_sums(sums.values())
             self._keep_stamps({path.rpartition("/")[0] for path in paths}, looked)
             self._read(files, None)
             self._forget_moved([file.path for file in files])
@@ -122,37 +134,49 @@ class Applier:
             [(path, id_of(path), place) for path in paths],
         )
 
-    def _replace(self, path: str, shelves: set[str]) -> list[Read]:
+    def _replace(self, path: str, sums: dict[str, _Sum | None]) -> list[Read]:
         """Forget the row of a file and take it out of its folder's sum, then put it in as it is.
 
-        `shelves` gathers those that came into being, which are looked at as a whole, once.
+        `sums` gathers those of folders; one that came into being is None, and looked at as a whole,
+        once.
         """
         folder, _, name = path.rpartition("/")
-        if folder in shelves:
+        if folder not in sums:
+            sums[folder] = self._sum(folder)
+            if sums[folder] is None:
+                return self._new_place(folder)
+        sum_ = sums[folder]
+        if sum_ is None:
             return []
+        mark, is_fresh = self._mark(path, name)
+        if sum_.total is None:
+            self._replace_name(path, sum_.place, mark)
+            return []
+        old = self._execute("SELECT mark FROM ticket WHERE path = ?", (path,)).fetchone()
+        if old:
+            delete_rows(self._connection, [path])
+        sum_.total = scan.total((sum_.total, -(old[0] if old else 0), mark or 0))
+        sum_.fresh.pop(name, None)
+        if is_fresh:
+            sum_.fresh[name] = None
+        return [] if mark is None else [Read(path, mark, sum_.place, "")]
+
+    def _sum(self, folder: str) -> _Sum | None:
+        """Return the sum of a folder, None where the index does not know it."""
         place = self._execute(
             "SELECT rowid, total, fresh FROM place WHERE path = ?", (folder,)
         ).fetchone()
-        if place is None:
-            shelves.add(folder)
-            return self._new_place(folder)
-        number, sum_, fresh = place
-        mark, is_fresh = self._mark(path, name)
-        if sum_ is None:
-            self._replace_name(path, number, mark)
-            return []
-        old = self._execute("SELECT mark FROM ticket WHERE path = ?", (path,)).fetchone()
-        delete_rows(self._connection, [path])
-        names = [item for item in fresh.split("/") if item and item != name]
-        self._execute(
+        return place and _Sum(place[0], place[1], dict.fromkeys(filter(None, place[2].split("/"))))
+
+    def _keep_sums(self, sums: Iterable[_Sum | None]) -> None:
+        self._connection.executemany(
             "UPDATE place SET stamp = 0, total = ?, fresh = ? WHERE rowid = ?",
-            (
-                scan.total((sum_, -(old[0] if old else 0), mark or 0)),
-                "/".join([*names, name] if is_fresh else names),
-                number,
-            ),
+            [
+                (sum_.total, "/".join(sum_.fresh), sum_.place)
+                for sum_ in sums
+                if sum_ and sum_.total is not None
+            ],
         )
-        return [] if mark is None else [Read(path, mark, number, "")]
 
     def _keep_stamps(self, places: Iterable[str], looked: Collection[str]) -> None:
         known = [place for place in places if place.partition("/")[0] in looked]

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tix.model.config import Config
     from tix.store.index import Index
     from tix.store.whole_ids import Match
+
+#: So few ids are sought one by one, without opening the index.
+_FEW = 16
 
 #: So many matches of an ambiguous prefix are named.
 _SHOWN = 6
@@ -51,6 +54,7 @@ class Tickets:
         self._config = config
         self._open_index = open_index
         self._is_sparse = is_sparse
+        self._expected: dict[str, str] = {}
 
     @cached_property
     def _index(self) -> Index:
@@ -74,9 +78,17 @@ class Tickets:
         Raises TicketSyntaxError for a broken file.
         """
         try:
-            return self.load_path(self.path_of(name))
+            return self.load_path(self._expected.pop(name, "") or self.path_of(name))
         except NotFound:  # moved since, by another process
             return self.load_path(self._match(name, again=True).path)
+
+    def expect(self, ids: Sequence[str]) -> None:
+        """Find many whole ids at once: one by one, each would be looked for in every folder."""
+        if len(ids) > _FEW:
+            from tix.store.index_find import find_all
+
+            found = find_all(self._index, ids)
+            self._expected = {id: paths[0] for id, paths in found.items() if len(paths) == 1}
 
     def load_path(self, path: str) -> Loaded:
         """Return the ticket of the file at `path` in the tracker.

@@ -111,6 +111,7 @@ class _Attempt:
 
     def fill(self, draft: Draft) -> None:
         """Change what can be changed."""
+        draft.tracker.tickets.expect(self._ids)
         for name in self._ids:
             try:
                 draft.change(name, self._judged)
