@@ -23,7 +23,7 @@ from tix.errors import EXIT_CODES
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text()
-PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md")])
+PAGES = sorted([ROOT / "README.md", *(ROOT / "docs").rglob("*.md"), *ROOT.glob("examples/**/*.md")])
 BEGIN = datetime(2026, 11, 21, 10, 2, 11, tzinfo=UTC)
 HOME = "/home/ana/ops"
 NAMES = re.compile(r"OPS-[0-9a-z]{6}|(?<=add comment )[0-9a-z]{6}")
