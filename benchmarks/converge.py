@@ -2,7 +2,7 @@
 
 python -m benchmarks.converge --clones 4 --steps 5000 --seed 1 [--jobs 2] [--seconds 600]
 
-Steps are commands as a user counts them. A run is cut into worlds of 400, each begun afresh with a
+Steps are commands as a user counts them. A run is cut into worlds of 200, each begun afresh with a
 seed of its own. In nine of ten worlds the clones are bare and commands go through the same plans
 (`tix.workflow`) as on the command line, one to six to a commit, and merges through the engine
 below `tix sync`; every tenth world is smaller, and goes through the command line, work trees,
@@ -30,7 +30,7 @@ from benchmarks.convergeusers import Users
 from benchmarks.convergeworld import World
 
 #: Commands in one world, and in one of those that go through the command line.
-SIZE, SMALL = 400, 40
+SIZE, SMALL = 200, 25
 
 
 class Job(NamedTuple):
