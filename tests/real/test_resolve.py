@@ -113,6 +113,15 @@ def test_what_was_settled_by_hand_stays(tix, parted):
     assert settled(parted) == (by_hand, ["doing"])
 
 
+def test_an_edit_that_does_not_read_yet_is_left_to_whoever_makes_it(tix, parted):
+    conflicting(parted, "merge", "side")
+    write_files(parted, {LOGIN: "id: OPS-k7m2qd\ntitle: [half"})
+    done = tix("resolve")
+    assert (done.out, done.code) == ("OPS-m4x0tz is settled\n", 7)
+    assert done.err.startswith(f"left to you: {LOGIN}\n")
+    assert settled(parted) == ("id: OPS-k7m2qd\ntitle: [half", ["doing"])
+
+
 @pytest.fixture
 def stop(parted: Path) -> Callable[..., None]:
     """Give a function that runs git where it has to stop."""

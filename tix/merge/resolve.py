@@ -23,7 +23,8 @@ from tix.store.layout import folder_and_id
 from tix.store.staging import read_bytes
 from tix.store.ticketfile import parse_ticket
 
-_BASE, _OURS, _THEIRS = 1, 2, 3
+_BASE, _THEIRS = 1, 3
+_REGULAR = "100644"
 _MARKS = re.compile(rb"^(<<<<<<<|>>>>>>>)( |$)", re.MULTILINE)
 _ID = re.compile(rb"^id: *([^\s#]+)", re.MULTILINE)
 #: The ref that names what is applied, and whether it is applied backwards.
@@ -107,31 +108,41 @@ class _Conflict:
     def settlement(self) -> Settlement:
         """Return what settles the tickets and other files of the tracker."""
         ours = {entry.path for entry in self.unmerged if self._is_covered(entry.path)}
-        left = sorted({entry.path for entry in self.unmerged} - ours)
         ids = self._ids()
+        present = {e.path for e in self.entries if self._ticket(e.path) in ids}
+        by_hand = self._by_hand(present)
+        unread = {path for path, blob in by_hand.items() if not blob}
+        ids -= {self._ticket(path) for path in unread}
         others = {path for path in ours if not self._ticket(path)}
+        left = sorted({entry.path for entry in self.unmerged} - ours | unread)
         if not ids and not others:
             return Settlement(left=tuple(left))
         plan = self._plan()
+        puts = self._files(plan, ids, others)
+        for path, blob in by_hand.items():
+            name = self._ticket(path)
+            if name in ids:
+                puts = {at: put for at, put in puts.items() if self._ticket(at) != name}
+                puts[path] = (_REGULAR, blob)
+        removed = {path for path in present if self._ticket(path) in ids} | others
+        return Settlement(
+            names=(*sorted(ids), *sorted(others)),
+            removed=tuple(sorted(removed - puts.keys())),
+            puts=tuple((path, *put) for path, put in sorted(puts.items())),
+            left=tuple(left),
+            plan=plan,
+        )
+
+    def _files(
+        self, plan: MergePlan, ids: Collection[str], others: Collection[str]
+    ) -> dict[str, tuple[str, str]]:
+        """Return what a plan makes of these tickets and other files: mode and blob by path."""
         target = merged_tree(self._repo, "HEAD", plan)
         versions = Versions(self._repo, self._prefix, target)
         wanted = [path for name in ids for path in versions.places.get(name, ())]
         wanted += [path for path in versions.blobs if self._prefix + path in others]
         wanted += [path for path in self._kept(plan, ids) if path in versions.blobs]
-        puts = {self._prefix + path: ("100644", versions.blobs[path]) for path in wanted}
-        present = {e.path for e in self.entries if self._ticket(e.path) in ids} | others
-        by_hand = self._by_hand(ours)
-        for path, blob in by_hand.items():
-            name = self._ticket(path)
-            puts = {p: put for p, put in puts.items() if not name or self._ticket(p) != name}
-            puts[path] = ("100644", blob)
-        return Settlement(
-            names=(*sorted(ids), *sorted(others)),
-            removed=tuple(sorted(present - puts.keys())),
-            puts=tuple((path, *put) for path, put in sorted(puts.items())),
-            left=tuple(left),
-            plan=plan,
-        )
+        return {self._prefix + path: (_REGULAR, versions.blobs[path]) for path in wanted}
 
     def _kept(self, plan: MergePlan, ids: Collection[str]) -> list[str]:
         """Return the attachments that a plan puts beside these tickets."""
@@ -175,19 +186,20 @@ class _Conflict:
         return {blob: text or b"" for blob, text in read_blobs(self._repo, blobs)}
 
     def _by_hand(self, paths: Collection[str]) -> dict[str, str]:
-        """Return the files that somebody has settled already, as blobs.
+        """Return the files that somebody has edited since, as blobs; "" for one that does not read.
 
-        They are tickets without marks, and no version that git put there.
+        They have no marks and are no version that git put there.
         """
-        versions = {entry.blob for entry in self.unmerged}
+        versions = {entry.blob for entry in self.entries if entry.path in paths}
         found: dict[str, str] = {}
         for path in paths:
             text = read_bytes(self._root / path)
-            if text is None or not self._ticket(path) or _MARKS.search(text):
+            if text is None or _MARKS.search(text):
                 continue
-            blob = object_id("blob", text, width=id_width(self._repo))
-            if blob not in versions and _reads(text, path):
-                found[path] = self._repo.git.text("hash-object", "-w", "--stdin", input=text)
+            if object_id("blob", text, width=id_width(self._repo)) not in versions:
+                write = ("hash-object", "-w", "--stdin")
+                reads = _reads(text, path)
+                found[path] = self._repo.git.text(*write, input=text) if reads else ""
         return found
 
     def _plan(self) -> MergePlan:
@@ -216,7 +228,7 @@ class _Conflict:
         places = {name: path for path in self._at_head if (name := self._ticket(path))}
         base: dict[str, Put] = {}
         side: dict[str, Put] = {}
-        for path in {entry.path for entry in self.unmerged if self._is_covered(entry.path)}:
+        for path in sorted({e.path for e in self.unmerged if self._is_covered(e.path)}):
             stages = {e.stage: e for e in self.unmerged if e.path == path}
             # Where ours has it the base had it, as far as anybody can tell now.
             at = places.get(self._ticket(path), path)
