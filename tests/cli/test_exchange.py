@@ -66,6 +66,24 @@ def test_a_table_without_statuses_fills_the_first_one(tix, tracker, tmp_path):
     assert shown.out == "open Printer burns\n"
 
 
+def test_a_newer_table_brings_what_is_new_in_it_and_leaves_what_was_edited_here(tix, tracker):
+    old = "id,title,status,assignee,updated,tags\n1,Printer,Open,ann,,a\n2,Screen,Open,bob,,\n"
+    new = (
+        old.replace("Printer,Open,ann,,a", 'Fire,Closed,ann,2026-02-05 10:00,"a,b"') + "3,New,,,,\n"
+    )
+    (tracker / "old.csv").write_text(old)
+    (tracker / "new.csv").write_text(new)
+    tix("import", "csv", "old.csv", "--as", "desk")
+    tix("set", "csv:desk/2", "title=Screen dark")
+
+    moved = tix("import", "csv", "new.csv", "--as", "desk", "--json").json
+    again = tix("import", "csv", "new.csv", "--as", "desk", "--json").json
+
+    shown = tix("list", "-A", "external:csv:desk/*", "--format", "{title} {status} {tags}")
+    assert sorted(shown.out.splitlines()) == ["Fire closed a,b", "New open ", "Screen dark open "]
+    assert (moved["created"], moved["updated"], again["commits"]) == (1, 1, 0)
+
+
 def test_circles_of_the_source_are_told_and_doctor_agrees(tix, tracker, tmp_path):
     def blocks(key: str, other: str) -> dict[str, object]:
         kind = {"name": "Blocks", "inward": "is blocked by", "outward": "blocks"}

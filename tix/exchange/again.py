@@ -36,7 +36,8 @@ class Again:
 
         Answers that do not say whose they are give the same names to issues of two trackers.
         """
-        if known.ticket.created == first.created or known.ticket.title == first.title:
+        same = known.ticket.created == first.created or known.ticket.title == first.title
+        if same or not self.record.is_dated:
             return False
         name, ident = first.text("external"), known.ticket.id
         message = f"{name} is {ident} here, an issue of another tracker; --as gives this one a name"

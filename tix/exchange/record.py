@@ -112,6 +112,8 @@ class Record:
     path: str = ""
     line: int = 0
     is_shallow: bool = False
+    #: Whether the source says when it was created; `created` is a guess otherwise.
+    is_dated: bool = True
 
     def accounts(self) -> Iterator[Account]:
         """Yield everybody this issue names, some more than once."""

@@ -72,14 +72,16 @@ class CsvTable(TableSource):
         replied = self._moment(REPLY, key, row)
         updated = self._moment(UPDATED, key, row)
         known = [at for at in (replied, updated, *(at for at, _ in moves)) if at]
-        created = self._moment(CREATED, key, row) or self._unknown(known)
+        made = self._moment(CREATED, key, row)
         if updated and not moves:
             moves = [(updated, str(values.get("status", "")))]
         people = {who.name: who for who in self._people(cells)}
         by = people.get(str(values.get("assignee", "")), exporter(self.system))
         return Record(
             key=key,
-            created=created,
+            created=made or self._unknown(known),
+            is_shallow=True,
+            is_dated=made is not None,
             author=self._author(cells, values, people),
             fields=values,
             lists=frozenset(c.name for c in self.columns.fields if c.is_list),
