@@ -21,18 +21,22 @@ WIDEST_HELP = 100
 class Session:
     """Options that every command takes; `click` fills it while it parses."""
 
-    def __init__(self) -> None:
-        self.directory = ""
-        self.colour = "auto"
-        self.utc = False
-        self.no_input = False
+    def __init__(
+        self,
+        directory: str = "",
+        colour: str = "auto",
+        *,
+        utc: bool = False,
+        no_input: bool = False,
+    ) -> None:
+        self.directory = directory
+        self.colour = colour
+        self.utc = utc
+        self.no_input = no_input
 
     def in_folder(self, directory: str) -> Session:
         """Return a session that was asked for the same, of another folder."""
-        session = Session()
-        session.directory, session.colour = directory, self.colour
-        session.utc, session.no_input = self.utc, self.no_input
-        return session
+        return Session(directory, self.colour, utc=self.utc, no_input=self.no_input)
 
     @property
     def start(self) -> Path | None:
