@@ -72,6 +72,7 @@ FORMATS = {
         "a repository or bundle with refs/bugs and refs/identities, or operations decoded to"
         " JSON lines, with identities.json beside",
     ),
+    "git-issue": Format("gitissue.open_git_issue", "a repository or bundle with refs/issues"),
     "tk": Format(
         "tk.open_tk",
         "a folder or archive of .tickets/*.md, or a repository or bundle with its history",
