@@ -104,6 +104,15 @@ def test_marks_without_a_merge_behind_them_keep_what_both_sides_say(tix, tracker
     ticket = tix("show", "k7m", "--json").json["items"][0]
     assert (ticket["priority"], ticket["team"]) == ("critical", "web")
 
+    marked = text_of(tracker).replace(
+        "tags:\n  - login\n",
+        "<<<<<<< a\ntags:\n  - ui\n||||||| b\ntags:\n  - login\n=======\nteam: web\n>>>>>>> c\n",
+    )
+    write_files(tracker, {LOGIN: marked.replace("team: web\ncreated", "created")})
+    commit(tracker, "pasted again")
+    assert tix("resolve").code == 0
+    assert tix("show", "k7m", "--json").json["items"][0]["tags"] == ["ui"]
+
 
 def test_what_was_settled_by_hand_stays(tix, parted):
     conflicting(parted, "merge", "side")

@@ -125,16 +125,30 @@ def _mend(tracker: Tracker, name: str, paths: Sequence[str], loss: Loss | None) 
 
 
 def _versions(tracker: Tracker, paths: Sequence[str]) -> Iterator[tuple[str, bytes, Ticket]]:
-    """Yield all versions that can be read, the one committed last first."""
+    """Yield what the files say that can be read, the one committed last first."""
     for path in sorted(paths, key=lambda path: _committed(tracker, path), reverse=True):
-        status = tracker.config.status_of_folder(path.partition("/")[0])
         text = read_bytes(tracker.root / path) or b""
-        _, ours, theirs = sides(text)
-        for version in dict.fromkeys((theirs, ours)):
-            try:
-                yield path, version, parse_ticket(version, path, status)
-            except BadInput:
-                continue
+        if not _CONFLICT.search(text):
+            ticket = _read(tracker, path, text)
+            if ticket:
+                yield path, text, ticket
+            continue
+        base, ours, theirs = sides(text)
+        before = _read(tracker, path, base) if base is not None else None
+        one, other = _read(tracker, path, ours), _read(tracker, path, theirs)
+        if one and other and before:
+            yield path, ours, three_way(before, one, other).ticket
+        else:
+            both = ((theirs, other), (ours, one))
+            yield from ((path, version, ticket) for version, ticket in both if ticket)
+
+
+def _read(tracker: Tracker, path: str, text: bytes) -> Ticket | None:
+    status = tracker.config.status_of_folder(path.partition("/")[0])
+    try:
+        return parse_ticket(text, path, status)
+    except BadInput:
+        return None
 
 
 def _committed(tracker: Tracker, path: str) -> int:
