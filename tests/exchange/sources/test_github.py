@@ -261,6 +261,23 @@ def test_tickets_are_named_after_the_repository(tmp_path, address, alias):
         assert source.alias == alias
 
 
+def test_a_backup_with_events_and_comments_inside_the_issue_is_read(tmp_path):
+    said = {"id": 5, "body": "No.", "user": {"login": "Bob"}, "created_at": "2026-01-06T08:00:00Z"}
+    whole = rest(comments=1, comment_data=[said], event_data=[event("closed", 8)], **CLOSED)
+    record = only(open_github, saved(tmp_path, whole))
+    assert [remark.text for remark in record.remarks] == ["No."]
+    assert [row[2] for row in edits(record)] == ["status", "resolution"]
+
+
+def test_entries_without_a_time_cost_no_issue(tmp_path):
+    course = backup({"event": "labeled", "label": {"name": "bug"}}, event("closed", 8), **CLOSED)
+    (record,), findings = read(open_github(saved(tmp_path, course)))
+    assert [edit.field for each in record.events for edit in each.edits] == ["status", "resolution"]
+    assert [finding.message for finding in findings] == [
+        "#1: 1 entries of its history have no time, and were left out"
+    ]
+
+
 def test_comments_that_the_export_lacks_are_told(tmp_path):
     _, findings = read(open_github(saved(tmp_path, rest(comments=3))))
     assert [finding.message for finding in findings] == [

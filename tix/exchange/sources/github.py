@@ -25,7 +25,9 @@ _ISSUE_URL = re.compile(
 )
 _COMMENT_URL = re.compile(r"(?:issuecomment-|/issues/comments/)(\d+)")
 _PULL = ("pull_request", "head", "isDraft", "mergedAt", "headRefName", "merged_at")
-_HISTORY = ("events", "timeline", "timelineItems")
+#: Names of an issue's history and of its comments; those with `data` are of python-github-backup.
+_HISTORY = ("events", "timeline", "timelineItems", "event_data")
+_COMMENTS = ("comments", "comment_data")
 
 
 def open_github(path: Path, _chosen: Mapping | None = None) -> AbstractContextManager[WebExport]:
@@ -107,6 +109,12 @@ def _record(found: Found, tell: Tell) -> Record:
     for each in entries(issue, "assignees"):
         account({"user": each}, "user", people=people)
     listed = _listed(found)
+    undated = [node for node in listed if not _when(node)]
+    if undated:
+        tell(
+            "import-shape", f"{len(undated)} entries of its history have no time, and were left out"
+        )
+        listed = listed[len(undated) :]
     said = [node for node in listed if kind_of(node) == "commented"]
     done = [node for node in listed if kind_of(node) != "commented"]
     course = Course(issue, done, _alias(found), people)
@@ -155,15 +163,20 @@ def _listed(found: Found) -> list[dict[str, Any]]:
     nodes = [node for name in _HISTORY for node in entries(issue, name)]
     nodes += found.sides.get("events", [])
     unique = {(text(node, "id", "node_id"), json.dumps(node)): node for node in nodes}
-    return sorted(unique.values(), key=lambda node: text(node, "created_at", "createdAt"))
+    return sorted(unique.values(), key=_when)
+
+
+def _when(node: dict[str, Any]) -> str:
+    return text(node, "created_at", "createdAt")
 
 
 def _remarks(
     found: Found, said: list[dict[str, Any]], people: dict[str, Account]
 ) -> Iterator[Remark]:
-    inside, beside = entries(found.versions[-1], "comments"), found.sides.get("comments", [])
+    issue = found.versions[-1]
+    inside = [node for name in _COMMENTS for node in entries(issue, name)]
     told: set[str] = set()
-    for node in (*said, *inside, *beside):
+    for node in filter(_when, (*said, *inside, *found.sides.get("comments", []))):
         at = get_time(node, "created_at", "createdAt")
         link = _COMMENT_URL.search(text(node, "html_url", "url"))
         ident = link[1] if link else text(node, "databaseId", "id") or at.isoformat()
