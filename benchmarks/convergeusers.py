@@ -11,13 +11,12 @@ import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import cycle, islice
 from pathlib import Path
 
 from benchmarks.convergeclones import CONFIG, SETTINGS, Diverged
-from benchmarks.convergedeeds import PEOPLE, drawn
+from benchmarks.convergedeeds import drawn
 from benchmarks.convergemodel import Words, registers
-from benchmarks.convergeworld import FIRST, Ground, chosen_ids
+from benchmarks.convergeworld import FIRST, Ground, chosen_ids, workers
 from tix.cli.main import run
 from tix.model.ticket import Ticket, format_time
 from tix.store.layout import folder_and_id
@@ -80,8 +79,8 @@ class Users(Ground):
         super().__init__(clones, seed)
         self.scratch = scratch
         self.hub = scratch / "hub.git"
-        people = islice(cycle(PEOPLE), clones)
-        self.seats = [Seat(scratch / f"seat{n}", who, n) for n, who in enumerate(people)]
+        people = enumerate(workers(clones))
+        self.seats = [Seat(scratch / f"seat{n}", who, n) for n, who in people]
         self._sources: dict[tuple[str, str], int] = {}
         self._moments: set[datetime] = set()
 

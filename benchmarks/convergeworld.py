@@ -70,7 +70,7 @@ class World(Ground):
 
     def __init__(self, scratch: Path, clones: int, seed: int) -> None:
         super().__init__(clones, seed)
-        self.clones = make_clones(scratch, [*islice(cycle(PEOPLE), clones)])
+        self.clones = make_clones(scratch, workers(clones))
         self.hub = ""
 
     def run(self, commands: int) -> None:
@@ -238,6 +238,12 @@ ACTIONS = {
     World.rebase: 3,
     World.pick: 3,
 }
+
+
+def workers(clones: int) -> list[str]:
+    """Return who works in each of so many clones: somebody has two of them."""
+    people = PEOPLE[: max(clones - 1, 1)]
+    return [*islice(cycle(people), clones)]
 
 
 @contextmanager
