@@ -203,7 +203,7 @@ def test_pull_requests_never_become_tickets(tmp_path):
     records, findings = read(open_github(saved(tmp_path, pulls)))
     assert [record.key for record in records] == ["#1"]
     assert [str(finding) for finding in findings] == [
-        "export.json: info import-left-out 3 pull requests were left out: they are no issues"
+        "export.json: info import-left-out left out 3 pull or merge requests: no issues"
     ]
 
 
@@ -274,7 +274,7 @@ def test_entries_without_a_time_cost_no_issue(tmp_path):
     (record,), findings = read(open_github(saved(tmp_path, course)))
     assert [edit.field for each in record.events for edit in each.edits] == ["status", "resolution"]
     assert [finding.message for finding in findings] == [
-        "#1: 1 entries of its history have no time, and were left out"
+        "#1: 1 entry of its history without a time left out"
     ]
 
 

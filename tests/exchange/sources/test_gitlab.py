@@ -145,6 +145,6 @@ def test_merge_requests_are_left_out_and_what_is_missing_is_told(tmp_path):
     assert len(records) == 1
     assert [(finding.rule, finding.message) for finding in findings] == [
         ("import-cut", "#1: the export holds 0 of 2 notes; save /issues/N/notes too"),
-        ("import-left-out", "1 pull requests were left out: they are no issues"),
-        ("import-orphan", "there are parts of 1 issues that are not in the export themselves"),
+        ("import-left-out", "left out 1 pull or merge request: no issues"),
+        ("import-orphan", "has parts of 1 issue that it does not hold"),
     ]

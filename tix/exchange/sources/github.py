@@ -17,6 +17,7 @@ from tix.exchange.sources.githubpeople import account
 from tix.exchange.sources.nodes import Json, entries, entry, find, get_time, text, time
 from tix.exchange.sources.pile import ISSUE, LEFT_OUT, Found, Piece
 from tix.exchange.sources.web import Dialect, Tell, WebExport, opened
+from tix.text import plural
 
 #: Names of what issues lie in, from the outside to the inside.
 _WRAPPERS = ("data", "repository", "search", "issues", "nodes", "edges", "node", "issue")
@@ -111,9 +112,8 @@ def _record(found: Found, tell: Tell) -> Record:
     listed = _listed(found)
     undated = [node for node in listed if not _when(node)]
     if undated:
-        tell(
-            "import-shape", f"{len(undated)} entries of its history have no time, and were left out"
-        )
+        count = plural(len(undated), "entry", "entries")
+        tell("import-shape", f"{count} of its history without a time left out")
         listed = listed[len(undated) :]
     said = [node for node in listed if kind_of(node) == "commented"]
     done = [node for node in listed if kind_of(node) != "commented"]

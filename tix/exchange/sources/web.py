@@ -17,6 +17,7 @@ from tix.exchange.sources.packed import files
 from tix.exchange.sources.pile import Found, Piece, Pile
 from tix.findings import Finding, Severity
 from tix.model.statuses import Category
+from tix.text import plural
 
 #: Whose issues they are, where an export does not say.
 NOWHERE = "issues"
@@ -87,10 +88,10 @@ class WebExport:
                 yield settled(record, self.system, self.findings)
         self.alias = self.alias or self._home or NOWHERE
         if left_out:
-            said = f"{left_out:,} pull requests were left out: they are no issues"
+            said = f"left out {plural(left_out, 'pull or merge request')}: no issues"
             self.findings.append(Finding(Severity.INFO, "import-left-out", self.path.name, said))
         if orphans:
-            said = f"there are parts of {orphans:,} issues that are not in the export themselves"
+            said = f"has parts of {plural(orphans, 'issue')} that it does not hold"
             self.findings.append(Finding(Severity.WARNING, "import-orphan", self.path.name, said))
 
     def _load(self) -> Iterator[Finding]:
