@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from typing import Any
+import re
+from collections.abc import Iterable, Iterator
 
 from tix.errors import BadInput
 from tix.exchange.record import Account
@@ -19,6 +19,8 @@ _BUGS, _IDENTITIES = (
     ("refs/bugs", "refs/remotes/*/bugs"),
     ("refs/identities", "refs/remotes/*/identities"),
 )
+#: What stands between two operations.
+_GAP = re.compile(r"[\s,]*")
 _DECODER = json.JSONDecoder(strict=False)
 _BROKEN = (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError)
 
@@ -33,8 +35,9 @@ def bugs_in_refs(git: Git, findings: list[Finding]) -> Iterator[Bug]:
         )
     with CatFile(git) as objects:
         people = _people(git, objects, findings)
+        packs = _packs(git, refs.values())
         for ident, ref in refs.items():
-            operations = _operations(git, objects, ref, people, findings)
+            operations = _operations(objects, ref, packs[ref], people, findings)
             yield Bug(ident, tuple(operations), ref)
 
 
@@ -59,17 +62,34 @@ def _people(git: Git, objects: CatFile, findings: list[Finding]) -> dict[str, Ac
     return people
 
 
+def _packs(git: Git, refs: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return commit and blob of each pack of operations, by ref: one walk over all chains."""
+    chains: dict[str, str] = {}
+    packs: dict[str, list[tuple[str, str]]] = {}
+    names = [*refs]
+    for entry in stream(git, names):
+        known = (chains[parent] for parent in entry.parents if parent in chains)
+        chain = chains[entry.id] = next(known, entry.id)
+        blobs = [change.after for change in entry.diffs[0] if change.path == "ops"]
+        packs.setdefault(chain, []).extend((entry.id, blob) for blob in blobs if blob)
+    listed = git.text("for-each-ref", "--format=%(refname) %(objectname)", *_BUGS)
+    tips = dict(row.split() for row in listed.splitlines())
+    return {name: packs[chains[tips[name]]] for name in names}
+
+
 def _operations(
-    git: Git, objects: CatFile, ref: str, people: dict[str, Account], findings: list[Finding]
+    objects: CatFile,
+    ref: str,
+    packs: list[tuple[str, str]],
+    people: dict[str, Account],
+    findings: list[Finding],
 ) -> Iterator[Operation]:
-    for entry in stream(git, [ref]):
-        packs = [change.after for change in entry.diffs[0] if change.path == "ops"]
-        for pack in filter(None, packs):
-            try:
-                yield from _pack(objects.get(pack).decode(), people)
-            except _BROKEN as error:
-                told = f"commit {entry.id[:10]} holds no operations that can be read: {error}"
-                findings.append(Finding(Severity.ERROR, "import-shape", ref, told))
+    for commit, blob in packs:
+        try:
+            yield from _pack(objects.get(blob).decode(), people)
+        except _BROKEN as error:
+            told = f"commit {commit[:10]} holds no operations that can be read: {error}"
+            findings.append(Finding(Severity.ERROR, "import-shape", ref, told))
 
 
 def _pack(text: str, people: dict[str, Account]) -> Iterator[Operation]:
@@ -82,12 +102,13 @@ def _pack(text: str, people: dict[str, Account]) -> Iterator[Operation]:
 
 def _raw(text: str) -> Iterator[str]:
     """Yield each operation as it is written: its id is the sum of that."""
-    place = text.index("[", text.index('"ops"')) + 1
+    place = _over_gap(text, text.index("[", text.index('"ops"')) + 1)
     while text[place] != "]":
-        _, end = _value(text, place)
+        _, end = _DECODER.raw_decode(text, place)
         yield text[place:end]
-        place = end + (text[end] == ",")
+        place = _over_gap(text, end)
 
 
-def _value(text: str, place: int) -> tuple[Any, int]:
-    return _DECODER.raw_decode(text, place)
+def _over_gap(text: str, place: int) -> int:
+    found = _GAP.match(text, place)
+    return found.end() if found else place
