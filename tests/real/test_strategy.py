@@ -188,10 +188,18 @@ def test_a_repository_without_a_tracker_merges_as_ever(desk, tmp_path, without_t
 
 
 def test_the_driver_merges_where_git_merges_by_itself(desk):
-    on(desk, "side", "12:00:00", LOW)
+    write_files(desk, {"build.yaml": CODE})
+    commit(desk, "YAML that is no ticket")
+    on(desk, "side", "12:00:00", LOW, ("build.yaml", "line 1\n", "first\n"))
     on(desk, "main", "11:00:00", (LOGIN, "priority: high", "priority: critical"))
-    git(desk, "-c", "pull.twohead=ort", "merge", "-q", "--no-edit", "side")
+    on(desk, "main", "11:30:00", ("build.yaml", "line 18\n", "last\n"))
+    assert tried(desk, "-c", "pull.twohead=ort", "merge", "-q", "--no-edit", "side") == (
+        0,
+        f"Auto-merging build.yaml\nAuto-merging {LOGIN}\n",
+    )
     assert "priority: low\n" in (desk / LOGIN).read_text()
+    text = (desk / "build.yaml").read_text()
+    assert ("first\n" in text, "last\n" in text) == (True, True)
 
 
 def test_the_driver_never_makes_one_of_two_tickets(desk):

@@ -33,16 +33,17 @@ class Texts:
     theirs: bytes
 
 
-def merge_file(repo: Repo, path: str, texts: Texts) -> bytes:
-    """Return the merged content of a ticket's file; `path` is relative to the work tree.
+def merge_file(repo: Repo, path: str, texts: Texts) -> bytes | None:
+    """Return the merged content of a ticket's file, None for a file that is no ticket's.
 
-    Raise BadInput for what is no ticket, or breaks the format: git merges that as text.
+    `path` is relative to the work tree. Raise BadInput for what breaks the format. Git merges both
+    as text.
     """
     prefix = find_prefix(repo, "HEAD")
     inside = path.removeprefix(prefix)
     named = folder_and_id(inside)
     if named is None or not path.startswith(prefix):
-        raise BadInput(f"{path} is no ticket.")
+        return None
     base, ours, theirs = (
         parse_ticket(text, inside, named[0]) if text.strip() else None
         for text in (texts.base, texts.ours, texts.theirs)

@@ -14,6 +14,7 @@ from tix.discovery import USUAL_FOLDER
 from tix.errors import GitFailed, MergeUnresolved, NotATracker, Refused
 from tix.frozen import frozen
 from tix.git.repo import Repo
+from tix.git.run import Running
 from tix.merge.decisions import MergePlan
 from tix.merge.plan import plan_merge
 from tix.merge.sides import is_covered
@@ -71,8 +72,9 @@ def merge(repo: Repo, call: Call) -> MergePlan:
             "More than one branch at once is not merged where tickets changed on several.",
             hint="git merge one branch after the other",
         )
-    _check_index(repo, call.ours)
+    index = repo.git.start("diff-index", "--cached", "--quiet", call.ours, "--")
     prefix = find_prefix(repo, call.ours)
+    _check_index(index)
     plan = _plan(repo, prefix, call)
     if call.bases and not touches_others(repo, prefix, call.bases, plan.theirs):
         land(repo, call.ours, merged_tree(repo, plan.ours, plan))
@@ -88,12 +90,11 @@ def merge(repo: Repo, call: Call) -> MergePlan:
 
 def find_prefix(repo: Repo, commit: str) -> str:
     """Return the tracker's folder in a commit: "" or with a slash at its end."""
-    named = repo.settings.get("tix.dir")
-    for folder in ("", *([named] if named else []), USUAL_FOLDER):
-        prefix = f"{folder}/" if folder else ""
-        if repo.git.start("cat-file", "-e", f"{commit}:{prefix}{CONFIG_FILE}").communicate()[0]:
-            continue
-        return prefix
+    if _has_file(repo, commit, CONFIG_FILE):
+        return ""
+    for folder in filter(None, (repo.settings.get("tix.dir"), USUAL_FOLDER)):
+        if _has_file(repo, commit, f"{folder}/{CONFIG_FILE}"):
+            return f"{folder}/"
     raise NotATracker(f"There is no tracker in {commit}.")
 
 
@@ -152,6 +153,10 @@ def in_the_way(complaint: str) -> Refused:
     )
 
 
+def _has_file(repo: Repo, commit: str, path: str) -> bool:
+    return repo.git.start("cat-file", "-e", f"{commit}:{path}").communicate()[0] == 0
+
+
 def _split(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     if "--" not in words or len(words) - words.index("--") < 3:
         raise Refused("git names base, ours and theirs to a strategy.", hint="git merge -s tix")
@@ -159,8 +164,11 @@ def _split(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
     return words[:at], words[at + 1 :]
 
 
-def _check_index(repo: Repo, ours: str) -> None:
-    if not repo.git.ok("diff-index", "--cached", "--quiet", ours, "--"):
+def _check_index(difference: Running) -> None:
+    code, _, complaint = difference.communicate()
+    if code > 1:
+        raise GitFailed(difference.command, code, complaint)
+    if code:
         raise Refused("There are staged changes that the merge would take along.", hint="git stash")
 
 

@@ -28,11 +28,13 @@ def merge_strategy(session: Session, *, words: tuple[str, ...]) -> int:
     """
     from tix.errors import MergeUnresolved
     from tix.git.repo import Repo
-    from tix.merge.strategy import Call, merge
 
     repo = Repo.discover(session.start or ".", keep_env=True)
     try:
-        plan = merge(repo, Call.parse(words))
+        with repo.warmed():
+            from tix.merge.strategy import Call, merge
+
+            plan = merge(repo, Call.parse(words))
     except MergeUnresolved as conflict:
         write(clean(conflict.message, lines=True))
         return conflict.exit_code
@@ -60,7 +62,7 @@ def merge_driver(
     result is written to OURS. Exit code 7: two tickets that git took for one stand there between
     marks. With any other code nothing was written, and git merges the file as text.
     """
-    from tix.errors import MergeUnresolved
+    from tix.errors import BadInput, MergeUnresolved
     from tix.git.repo import Repo
     from tix.merge.driver import Texts, both, merge_file
     from tix.store.atomic import replace
@@ -68,9 +70,12 @@ def merge_driver(
     repo = Repo.discover(session.start or ".", keep_env=True)
     texts = Texts(*(Path(one).read_bytes() for one in (base, ours, theirs)))
     try:
-        merged, code = merge_file(repo, path or ours, texts), 0
+        merged = merge_file(repo, path or ours, texts)
+        code = 0
     except MergeUnresolved as conflict:
         say(f"tix: {conflict.message}")
         merged, code = both(texts, size), conflict.exit_code
+    if merged is None:
+        return BadInput.exit_code
     replace(Path(ours), merged, durable=False)
     return code
