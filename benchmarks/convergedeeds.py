@@ -66,6 +66,10 @@ class Chance:
             if made is not None:
                 return made
 
+    def choose(self, ids: list[str]) -> str:
+        """Return one of some tickets, every second time one of the first three."""
+        return self.random.choice(ids[:3] if self.random.random() < 0.5 else ids)
+
     def word(self) -> str:
         """Return a word that never was before."""
         self._words += 1
@@ -137,7 +141,7 @@ class Chance:
         own = [node for node in ticket.records("comments") if _is_own(node, me)]
         if not own:
             return None
-        node = dict(self.random.choice(own))
+        node = dict(self.random.choice(own[:2]))
         name = str(node["id"])
         if self.random.random() < 0.4 and "deleted" not in node:
             node.pop("text", None)
@@ -257,7 +261,7 @@ KINDS = {
     Chance.move: 12,
     Chance.close: 5,
     Chance.comment: 12,
-    Chance.recomment: 6,
+    Chance.recomment: 12,
     Chance.step: 5,
     Chance.restep: 7,
     Chance.link: 6,

@@ -142,7 +142,7 @@ class Users(Ground):
             after = seat.tickets()[name]
             set_now = registers(after.status, after.doc)
         else:
-            name = self.random.choice(ids)
+            name = self.chance.choose(ids)
             deed = self.chance.deed(tickets[name], ids, seat.person)
             seat.tix(*deed.argv)
             set_now, words = deed.effect(seat.tickets()[name]), deed.words

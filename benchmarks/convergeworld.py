@@ -117,7 +117,7 @@ class World(Ground):
                 tickets[made.id] = made
                 set_now = registers(made.status, made.doc)
             else:
-                name = self.random.choice(ids)
+                name = self.chance.choose(ids)
                 before = tickets.get(name) or clone.sheets[name].ticket
                 deed = self.chance.deed(before, ids, clone.person)
                 made = tickets[name] = apply(before, deed.plan(before, desk))
