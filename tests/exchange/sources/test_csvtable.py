@@ -77,6 +77,15 @@ def test_a_status_that_the_moments_do_not_lead_to_is_settled_and_told(tmp_path):
     assert [(each.rule, each.line) for each in findings] == [("import-history", 3)]
 
 
+def test_watchers_in_one_cell_are_people_each(tmp_path):
+    text = 'id,created,Watchers\n1,2026-01-05,"Ann <a@x.example>; bob , "\n'
+    (one,), _ = read(tmp_path, text, columns={"case": "id", "watchers": "Watchers"})
+    assert (one.fields["watchers"], one.people) == (
+        ("a@x.example", "bob"),
+        {"a@x.example": Account("a@x.example", "Ann", "a@x.example"), "bob": Account("bob", "bob")},
+    )
+
+
 def test_an_id_that_comes_twice_is_told_with_both_lines(tmp_path):
     text = "id,title,created\n1,a,2026-01-05\n1,b,2026-01-06\n,c,2026-01-06\n"
     (one,), findings = read(tmp_path, text)

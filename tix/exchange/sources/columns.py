@@ -38,7 +38,7 @@ NAMES = {
     "group": "team",
     "requester": "reporter",
 }
-PEOPLE = frozenset({"assignee", "reporter", "customer contact"})
+PEOPLE = frozenset({"assignee", "reporter", "watchers", "participants"})
 _SETS = frozenset({"labels", "watchers", "participants", "flags"})
 
 #: What a column is called that is this or that, without case and punctuation.

@@ -122,7 +122,7 @@ class CsvTable(TableSource):
             if number == len(moves):
                 final = ((name, values[name]) for name in self.ends)
                 edits += [
-                    Edit(name, "", text) for name, text in final if text and text is str(text)
+                    Edit(name, "", text) for name, text in final if text and isinstance(text, str)
                 ]
             if edits:
                 yield Event(str(number), at, by, tuple(edits))
@@ -161,8 +161,7 @@ class CsvTable(TableSource):
     def _people(self, cells: Sequence[str]) -> Iterator[Account]:
         for column in self.columns.fields:
             if column.name in self.is_person:
-                texts = {cells[place] for place in column.places} - self.reading.missing
-                yield from map(person, texts)
+                yield from map(person, self.texts(column, cells))
 
     def _author(
         self, cells: Sequence[str], values: dict[str, Value], people: dict[str, Account]

@@ -155,10 +155,9 @@ class EventLog(TableSource):
         found: dict[str, Account] = {}
         for column in self.columns.fields:
             if column.name in self.is_person:
-                for text in {step.cells[column.places[0]] for step in steps}:
-                    if text not in self.reading.missing:
-                        account = person(text)
-                        found[account.name] = account
+                for text in {text for step in steps for text in self.texts(column, step.cells)}:
+                    account = person(text)
+                    found[account.name] = account
         return found
 
 

@@ -108,16 +108,21 @@ class TableSource:
     def value(self, column: Column, cells: Sequence[str]) -> Value:
         """Return the value of a field in a row."""
         if not column.is_list:
-            text = cells[column.places[0]]
+            text = cells[column.places[0]].strip()
             if text in self.reading.missing:
                 return ""
             return self._to_text[column.name](text) if column.name in self._to_text else text
-        texts = [cells[place] for place in column.places]
+        texts = self.texts(column, cells)
         if column.kind is Kind.PERSON:
-            texts = [person(text).name for text in texts if text not in self.reading.missing]
+            texts = [person(text).name for text in texts]
+        return tuple(dict.fromkeys(texts))
+
+    def texts(self, column: Column, cells: Sequence[str]) -> list[str]:
+        """Return all that the cells of a field say."""
+        texts = [cells[place] for place in column.places]
         if column.is_set:
-            texts = [part.strip() for text in texts for part in _PARTS.split(text)]
-        return tuple(dict.fromkeys(text for text in texts if text not in self.reading.missing))
+            texts = [part for text in texts for part in _PARTS.split(text)]
+        return [text.strip() for text in texts if text.strip() not in self.reading.missing]
 
     def tell(
         self, rule: str, message: str, line: int, severity: Severity = Severity.WARNING
