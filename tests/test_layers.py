@@ -3,6 +3,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from fnmatch import fnmatch
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -107,6 +108,7 @@ WRITING = {"write_text", "write_bytes", "mkdtemp", "mkstemp", "rename", "unlink"
 VAGUE = {"utils", "util", "helpers", "helper", "manager", "handler", "data", "misc", "common"}
 
 
+@cache
 def parse(path: Path) -> ast.Module:
     return ast.parse((ROOT / path).read_text(encoding="utf-8"))
 
