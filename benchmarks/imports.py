@@ -114,7 +114,7 @@ def main() -> None:
         rows = [_row(*pair, args.data) for pair in zip(cases, laps, strict=True)]
     head = "| export | format | tickets | commits | seconds | of CPU | MB | compared | differ |"
     lines = [head, "|---|---|---|---|---|---|---|---|---|", *rows]
-    text = "\n".join([*lines, "", f"Measured on {machine(Path(sys.executable))}."])
+    text = "\n".join([*lines, "", f"Measured on {machine(Path(sys.executable))}"])
     if args.write:
         page = args.write.read_text()
         before, _, rest = page.partition(BEGIN)
