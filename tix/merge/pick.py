@@ -36,7 +36,7 @@ def plan_pick(repo: Repo, prefix: str, base: str, ours: str, theirs: str) -> Mer
     old, one, other = (_object_id(repo, name) for name in (base, ours, theirs))
     picked, present = (_covered(repo, prefix, old, tree) for tree in (other, one))
     with Objects(repo) as objects:
-        meeting = Meeting(repo, objects, prefix, one, other, old, _against(picked, present))
+        meeting = Meeting(repo, objects, prefix, one, other, _against(picked, present), chosen=old)
         return _Pick(meeting, picked, present, Result(len(one) // 2)).plan()
 
 

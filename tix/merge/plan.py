@@ -11,7 +11,7 @@ from tix.merge.decisions import MergePlan, Put
 from tix.merge.objects import Objects
 from tix.merge.paths import is_config, is_covered
 from tix.merge.result import Result
-from tix.merge.sides import Meeting, compare_trees, merge_base
+from tix.merge.sides import Meeting, compare_trees, start_log
 from tix.merge.tickets import merge_tickets
 from tix.store.layout import folder_and_id
 
@@ -30,9 +30,9 @@ def plan_merge(repo: Repo, prefix: str, ours: str, theirs: str) -> MergePlan:
     """
     with Objects(repo) as objects:
         meeting = meet(objects, prefix, ours, theirs)
-        if not meeting.files or meeting.base == meeting.theirs:
+        if not meeting.files or not meeting.sides[1].ahead:
             return MergePlan(meeting.ours, meeting.theirs)
-        if meeting.base == meeting.ours:
+        if not meeting.sides[0].ahead:
             return _forward(meeting)
         result = Result(len(meeting.ours) // 2)
         settle(meeting, result)
@@ -44,13 +44,15 @@ def meet(objects: Objects, prefix: str, ours: str, theirs: str) -> Meeting:
     repo = objects.repo
     one, other = (commit_id(repo, name) for name in (ours, theirs))
     cut = len(prefix)
+    log = start_log(repo, prefix, one, other)
     files = {
         path[cut:]: pair
         for path, pair in compare_trees(repo, prefix, one, other).items()
         if is_covered(path[cut:])
     }
-    base = merge_base(repo, one, other) if files else None
-    return Meeting(repo, objects, prefix, one, other, base, files)
+    if not files:
+        log.close()
+    return Meeting(repo, objects, prefix, one, other, files, log)
 
 
 def commit_id(repo: Repo, name: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from tix.git.repo import Repo
 from tix.git.run import Running
@@ -17,11 +17,19 @@ __all__ = ["Meeting", "compare_trees", "is_covered", "is_keep", "merge_base", "o
 _RAW = ("-r", "-z", "--raw", "--no-renames", "--no-abbrev")
 
 
+class Touched(NamedTuple):
+    """Which paths commits of one side alone touched; `ahead` tells that it has any commits."""
+
+    ahead: bool
+    paths: set[str]
+
+
 @dataclass(frozen=True)
 class Meeting:
     """Two commits that are merged, in the tracker below `prefix`; paths are relative to that.
 
-    `base` is a best common ancestor; `files` are those that tix merges and that differ.
+    `files` are those that tix merges and that differ; `log` tells what each side touched;
+    `chosen` is the base of a pick.
     """
 
     repo: Repo
@@ -29,15 +37,27 @@ class Meeting:
     prefix: str
     ours: str
     theirs: str
-    base: str | None
     files: Differences
+    log: Running | None = None
+    chosen: str = ""
 
     @cached_property
+    def base(self) -> str | None:
+        """A best common ancestor; None when the histories have nothing in common."""
+        return self.chosen or merge_base(self.repo, self.ours, self.theirs)
+
+    @cached_property
+    def sides(self) -> tuple[Touched, Touched]:
+        """What commits of ours alone touched, and those of theirs alone.
+
+        What was changed and changed back is touched. Of merges all that differs from any parent is.
+        """
+        return _sides(self.log.finish() if self.log else b"", len(self.prefix))
+
+    @property
     def touched(self) -> tuple[set[str], set[str]]:
-        """The paths that commits of ours alone touched, and those of theirs alone."""
-        cut = len(self.prefix)
-        first, second = touched(self.repo, self.prefix, self.ours, self.theirs)
-        return {path[cut:] for path in first}, {path[cut:] for path in second}
+        """The paths that each side touched."""
+        return self.sides[0].paths, self.sides[1].paths
 
     @cached_property
     def tickets(self) -> tuple[set[str], set[str]]:
@@ -69,37 +89,29 @@ def merge_base(repo: Repo, ours: str, theirs: str) -> str | None:
     return out.decode().split()[0] if code == 0 else None
 
 
-def touched(repo: Repo, prefix: str, ours: str, theirs: str) -> tuple[set[str], set[str]]:
-    """Return the paths that commits of ours alone touched, and those of theirs alone.
-
-    What was changed and changed back is touched. Of merges all that differs from any parent is.
-    """
-    running = [_start(repo, prefix, *pair) for pair in ((ours, theirs), (theirs, ours))]
-    first, second = (set(_paths(log.finish())) for log in running)
-    return first, second
-
-
-def _start(repo: Repo, prefix: str, tip: str, other: str) -> Running:
+def start_log(repo: Repo, prefix: str, ours: str, theirs: str) -> Running:
+    """Start to list what commits of either side alone touched."""
     return repo.git.start(
-        *(
-            "-c",
-            "log.showRoot=true",
-            "log",
-            "--format=",
-            "--diff-merges=separate",
-            *_RAW,
-            "--full-history",
-            "--sparse",
-        ),
-        *(tip, f"^{other}", "--", *_below(prefix)),
+        *("-c", "log.showRoot=true", "log", "--left-right", "--format=%m"),
+        *("--diff-merges=separate", *_RAW, "--full-history", "--sparse"),
+        *(f"{ours}...{theirs}", "--", *_below(prefix)),
     )
 
 
-def _paths(out: bytes) -> Iterator[str]:
+def _sides(out: bytes, cut: int) -> tuple[Touched, Touched]:
+    """Read the log: a mark for each commit, then the paths that it touched."""
+    marks: set[str] = set()
+    paths: dict[str, set[str]] = {"<": set(), ">": set()}
+    side = "<"
     tokens = iter(out.decode("utf-8", "surrogateescape").split("\0"))
     for token in tokens:
-        if token.lstrip("\n").startswith(":"):
-            yield next(tokens)
+        row = token.lstrip("\n")
+        if row.startswith(":"):
+            paths[side].add(next(tokens)[cut:])
+        elif row.strip() in paths:
+            side = row.strip()
+            marks.add(side)
+    return Touched("<" in marks, paths["<"]), Touched(">" in marks, paths[">"])
 
 
 def _files(row: str) -> tuple[File, File]:
