@@ -157,6 +157,23 @@ def test_a_file_that_came_back_was_never_away_and_one_that_did_not_is_deleted(tm
     assert [finding.rule for finding in findings] == ["import-removed"]
 
 
+def test_a_number_that_is_used_again_later_is_another_task(tmp_path):
+    put(tmp_path, FILE, TASK)
+    put(tmp_path, "backlog/tasks/task-8 - Other.md", TASK.replace("task-7", "task-8"))
+    committed(tmp_path, 6)
+    (tmp_path / FILE).unlink()
+    committed(tmp_path, 7)
+    put(tmp_path, "backlog/tasks/task-7 - Something-else.md", TASK.replace("Draw", "Sell"))
+    committed(tmp_path, 8)
+    records, _ = read(tmp_path)
+    told = {record.key: (record.fields["title"], record.fields["status"]) for record in records}
+    assert told == {
+        "TASK-8": ("Draw the board", "To Do"),
+        "TASK-7": ("Sell the board", "To Do"),
+        "TASK-7@2": ("Draw the board", "Deleted"),
+    }
+
+
 def test_dependencies_stand_at_both_ends_from_the_commit_that_brought_them(tmp_path):
     put(tmp_path, FILE, TASK)
     put(tmp_path, "backlog/tasks/task-8 - Other.md", TASK.replace("task-7", "task-8"))

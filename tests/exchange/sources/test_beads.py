@@ -142,6 +142,21 @@ def test_an_issue_first_committed_closed_was_open_before(tmp_path):
     ]
 
 
+def test_conflict_markers_that_were_committed_for_a_while_are_told_and_no_error(tmp_path):
+    newer = line(title="Theirs", updated_at="2026-01-06T10:00:00Z")
+    committed(tmp_path, "05T11:00:00", line())
+    committed(tmp_path, "06T11:00:00", "<<<<<<< HEAD", newer, "=======", line(), ">>>>>>> x")
+    committed(tmp_path, "07T11:00:00", newer)
+    (record,), findings = read(tmp_path)
+    assert record.fields["title"] == "Theirs"
+    assert len(record.events) == 1
+    assert [(finding.rule, str(finding.severity), finding.line) for finding in findings] == [
+        ("import-conflict", "warning", 1),
+        ("import-conflict", "warning", 3),
+        ("import-conflict", "warning", 5),
+    ]
+
+
 def test_an_issue_that_left_the_file_is_kept_as_it_was(tmp_path):
     committed(tmp_path, "05T11:00:00", line(), line("bd-2"))
     committed(tmp_path, "06T11:00:00", line("bd-2"))

@@ -60,29 +60,30 @@ class _Story:
         """Take the next commit: files that went with it, then those that it wrote."""
         gone = [self.files.pop(path) for path, data in deed.files.items() if data is None
                 if path in self.files]  # fmt: skip
-        self.lost += gone
         written = {path: data for path, data in deed.files.items() if data is not None}
-        for path, life in self._owners(written):
+        for path, life in self._owners(written, gone):
             life.states.append(State(deed, read_task(written[path], path, dates)))
             self.files[path] = life
         for life in gone:
-            if life in self.lost:
-                life.states.append(State(deed, None))
+            life.states.append(State(deed, None))
+        self.lost += gone
 
-    def _owners(self, written: dict[str, bytes]) -> Iterator[tuple[str, Life]]:
+    def _owners(self, written: dict[str, bytes], gone: list[Life]) -> Iterator[tuple[str, Life]]:
         """Yield whose file each is: by its path, place, name, words or number, or a new one's.
 
-        The surest signs are used up first, over all files of the commit.
+        The surest signs are used up first, over all files of the commit; words or number alone
+        are signs of what went with this very commit. Lives that are found leave their list.
         """
         names = {path: name for path in written if (name := name_of(path))}
         for path in [path for path in names if path in self.files]:
             yield path, self.files[path]
             del names[path]
-        for is_same in (_same_place, _same_name, _same_words, _same_number):
+        named = [(is_same, lost) for lost in (gone, self.lost) for is_same in _NAMED]
+        for is_same, lost in (*named, (_same_words, gone), (_same_number, gone)):
             for path, name in list(names.items()):
-                life = next((each for each in reversed(self.lost) if is_same(each, name)), None)
+                life = next((each for each in reversed(lost) if is_same(each, name)), None)
                 if life is not None:
-                    self.lost.remove(life)
+                    lost.remove(life)
                     life.names.append(name)
                     del names[path]
                     yield path, life
@@ -101,8 +102,12 @@ def _same_name(life: Life, name: Name) -> bool:
 
 
 def _same_words(life: Life, name: Name) -> bool:
-    return life.names[-1].words == name.words
+    return bool(name.words) and life.names[-1].words == name.words
 
 
 def _same_number(life: Life, name: Name) -> bool:
     return life.names[-1].number == name.number
+
+
+#: Signs that hold however long a file was away.
+_NAMED = (_same_place, _same_name)

@@ -11,6 +11,7 @@ from tix.exchange.sources.needs import Links
 from tix.exchange.sources.trunk import Deed, walk
 from tix.exchange.sources.versions import Version
 from tix.findings import Finding, Severity
+from tix.frozen import replace
 from tix.git.run import Git
 
 _ISSUES = re.compile(r"(^|.*/)\.beads/(issues|beads)\.jsonl")
@@ -30,6 +31,7 @@ def past(git: Git, versions: dict[str, list[Version]], findings: list[Finding]) 
     for deed in walk(git, is_issues):
         story.take(deed)
     story.tell_missing()
+    story.tell_broken()
     return story.issues
 
 
@@ -43,15 +45,17 @@ class _Story:
         self.links = Links()
         self.lines: dict[str, dict[bytes, str]] = {}
         self.gone: dict[str, str] = {}
+        self.broken: list[tuple[bytes, str, Finding]] = []
 
     def take(self, deed: Deed) -> None:
         """Take the next commit."""
-        changed = [each for path, data in deed.files.items() for each in self._news(path, data)]
+        changed = [
+            each for path, data in deed.files.items() for each in self._news(deed, path, data)
+        ]
+        changed.sort(key=lambda each: each.updated)
         touched: dict[str, datetime] = {}
         for each in changed:
             before = self.issues.get(each.key)
-            if before and before.updated > each.updated and before.path != each.path:
-                continue
             self.issues[each.key] = each
             touched[each.key] = _time(before, each, deed.at)
             for other in sorted(self.links.put(each.key, each.dependencies)):
@@ -67,7 +71,15 @@ class _Story:
             path = self.issues[key].path
             self.findings.append(Finding(Severity.INFO, "import-removed", path, told))
 
-    def _news(self, path: str, data: bytes | None) -> list[Issue]:
+    def tell_broken(self) -> None:
+        """Tell of lines that could not be read; one that is there no more was only in between."""
+        for line, commit, finding in self.broken:
+            if line not in self.lines.get(finding.path, {}):
+                told = f"{finding.message} (in commit {commit}, and mended since)"
+                finding = replace(finding, severity=Severity.WARNING, message=told)
+            self.findings.append(finding)
+
+    def _news(self, deed: Deed, path: str, data: bytes | None) -> list[Issue]:
         """Return the issues of the lines that are new in a file."""
         before = self.lines.get(path, {})
         now: dict[bytes, str] = {}
@@ -75,11 +87,22 @@ class _Story:
         for number, line in enumerate((data or b"").splitlines(), 1):
             if line in before:
                 now[line] = before[line]
-            elif found := issue(line, path, number, self.findings):
-                now[line] = found.key
-                news.append(found)
+                continue
+            told: list[Finding] = []
+            found = issue(line, path, number, told)
+            self.broken += [(line, deed.id[:10], finding) for finding in told]
+            now[line] = found.key if found else ""
+            news += [found] if found else []
         self.lines[path] = now
-        return news
+        kept = {key for line, key in now.items() if line in before}
+        return [each for each in news if not self._is_beaten(each, kept)]
+
+    def _is_beaten(self, each: Issue, kept: set[str]) -> bool:
+        """Tell whether a newer line about the same issue is still there, here or elsewhere."""
+        known = self.issues.get(each.key)
+        if known is None or known.updated <= each.updated:
+            return False
+        return each.key in kept or known.path != each.path
 
     def _mark_missing(self, deed: Deed) -> None:
         present = {key for lines in self.lines.values() for key in lines.values()}
