@@ -85,7 +85,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, help="of the first world")
     parser.add_argument("--jobs", type=int, default=1)
     parser.add_argument("--seconds", type=float, help="begin no world after so long")
-    return parser.parse_args()
+    words = parser.parse_args()
+    if words.clones < 2 or words.jobs < 1:
+        parser.error("two clones and one job are the least")
+    return words
 
 
 def _outcomes(words: argparse.Namespace, begun: float) -> Iterator[Outcome]:

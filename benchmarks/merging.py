@@ -65,7 +65,7 @@ class Fork:
         return Case(name, self.folder, lap, self.env)
 
 
-def merges(bench: Bench) -> list[Row]:
+def merge_tickets(bench: Bench) -> list[Row]:
     """Measure merges of two branches that changed many tickets."""
     share = 1 if bench.largest >= 100_000 else 10
     total, changed, both = TICKETS // share, CHANGED // share, BOTH // share
@@ -105,7 +105,7 @@ def merges(bench: Bench) -> list[Row]:
     ]
 
 
-def rebases(bench: Bench) -> list[Row]:
+def merge_code(bench: Bench) -> list[Row]:
     """Measure a rebase of code beside a tracker, with the strategy set and without."""
     fork = _fork(bench, "coding", 1_000)
     code = ({f"src/part{n}.py": f"answer = {n}\n" * 20} for n in range(CODE))

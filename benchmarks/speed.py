@@ -21,19 +21,22 @@ from benchmarks.table import Row, machine, markdown, missing
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- begin: measured -->", "<!-- end: measured -->"
+BEGIN, END = "<!-- begin: {} -->", "<!-- end: {} -->"
 
-PARTS: tuple[Callable[[Bench], list[Row]], ...] = (
-    starting.starts,
-    starting.lists,
-    reading.first_index,
-    reading.archive,
-    reading.search,
-    writing.writes,
-    reading.history,
-    merging.merges,
-    merging.rebases,
-)
+Part = Callable[[Bench], list[Row]]
+#: The tables of the page, by the word of their marks, and the parts that fill them.
+TABLES: dict[str, tuple[Part, ...]] = {
+    "measured": (
+        starting.starts,
+        starting.lists,
+        reading.first_index,
+        reading.archive,
+        reading.search,
+        writing.writes,
+        reading.history,
+    ),
+    "merging": (merging.merge_tickets, merging.merge_code),
+}
 
 
 def main() -> None:
@@ -64,23 +67,27 @@ def _measure(words: argparse.Namespace, scratch: Path) -> None:
     python = (words.python or _install(scratch / "venv")).absolute()
     world = World(scratch, python, python.parent / "tix")
     bench = Bench(world, QUICK if words.quick else FULL, peers=words.peers)
-    rows: list[Row] = []
-    for part in PARTS:
-        if words.only and words.only not in part.__name__:
+    for name, parts in TABLES.items():
+        chosen = [part for part in parts if not words.only or words.only in part.__name__]
+        if not chosen:
             continue
-        begun = time.monotonic()
-        try:
-            found = part(bench)
-        except (OSError, subprocess.SubprocessError, RuntimeError) as error:
-            found = [missing(part.__name__.replace("_", " "), str(error))]
-        rows += found
-        _tell(f"{part.__name__}: {time.monotonic() - begun:.0f} s")
-        for row in found:
-            _tell(row.line())
-    table = f"{machine(python)}\n\n{markdown(rows)}"
-    print(table)
-    if words.write:
-        _write(table)
+        rows = [row for part in chosen for row in _rows(part, bench)]
+        table = f"{machine(python)}\n\n{markdown(rows)}"
+        print(table)
+        if words.write and len(chosen) == len(parts):
+            _write(name, table)
+
+
+def _rows(part: Part, bench: Bench) -> list[Row]:
+    begun = time.monotonic()
+    try:
+        found = part(bench)
+    except (OSError, subprocess.SubprocessError, RuntimeError) as error:
+        found = [missing(part.__name__.replace("_", " "), str(error))]
+    _tell(f"{part.__name__}: {time.monotonic() - begun:.0f} s")
+    for row in found:
+        _tell(row.line())
+    return found
 
 
 def _install(venv: Path) -> Path:
@@ -94,13 +101,14 @@ def _install(venv: Path) -> Path:
     return venv / "bin" / "python"
 
 
-def _write(table: str) -> None:
-    """Put the table between the marks of the page."""
-    before, begin, rest = PAGE.read_text().partition(BEGIN)
-    _, end, after = rest.partition(END)
+def _write(name: str, table: str) -> None:
+    """Put a table between its marks in the page."""
+    opening, closing = BEGIN.format(name), END.format(name)
+    before, begin, rest = PAGE.read_text().partition(opening)
+    _, end, after = rest.partition(closing)
     if not (begin and end):
-        sys.exit(f"{PAGE} lacks the lines {BEGIN} and {END}")
-    PAGE.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}")
+        sys.exit(f"{PAGE} lacks the lines {opening} and {closing}")
+    PAGE.write_text(f"{before}{opening}\n\n{table}\n\n{closing}{after}")
     quoted.main()
 
 
