@@ -108,3 +108,35 @@ def test_tickets_go_where_the_merged_settings_have_their_status(tracker):
         "wip/OPS-k7m2qd.yaml",
     ]
     assert plan(tracker).findings == ()
+
+
+def test_a_folder_that_both_sides_renamed_is_still_read_where_the_other_put_it(tracker):
+    def renamed(folder: str):
+        old = "doing:   # somebody is at it"
+        new = f"doing:\n    folder: {folder}\n    was: [doing]"
+
+        def edit(root):
+            replace("tix.yaml", old, new)(root)
+            move("doing/OPS-x2c9fa.yaml", f"{folder}/OPS-x2c9fa.yaml")(root)
+
+        return edit
+
+    on(tracker, "main", append("tix.yaml", STATUSES), at="08:00")
+    on(tracker, "ann", renamed("wip"), at="10:00")
+    on(
+        tracker,
+        "bob",
+        renamed("busy"),
+        move("open/OPS-k7m2qd.yaml", "busy/OPS-k7m2qd.yaml"),
+        at="09:00",
+    )
+    tree = merged(tracker)
+    text = show(tracker, tree, "tix.yaml")
+    statuses = read_node(text.encode(), "tix.yaml")["statuses"]
+
+    assert statuses["doing"]["folder"] == "wip"
+    assert statuses["doing"]["was"] == ["doing", "busy"]
+    assert [path for path in paths(tracker, tree) if path.startswith(("wip", "busy"))] == [
+        "wip/OPS-k7m2qd.yaml",
+        "wip/OPS-x2c9fa.yaml",
+    ]

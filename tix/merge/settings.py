@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache
 
+from tix.config.build import texts
 from tix.config.edit import read_sections, rewrite_section
 from tix.config.load import parse_config
 from tix.errors import BadInput
@@ -31,7 +32,8 @@ def merge_settings(meeting: Meeting, result: Result) -> Callable[[], Config]:
         if is_config(path):
             result.files[path] = other if theirs and not (ours and path not in second) else mine
     if ours and theirs:
-        _write(meeting, _carriers(meeting, result), settled_settings(meeting), result)
+        settled = _with_old_folders(meeting, settled_settings(meeting))
+        _write(meeting, _carriers(meeting, result), settled, result)
 
     @cache
     def config() -> Config:
@@ -79,6 +81,27 @@ def pick_settings(
 
 def _files_at(meeting: Meeting, commit: str) -> dict[str, File]:
     return meeting.objects.settings(commit, meeting.prefix)
+
+
+def _with_old_folders(meeting: Meeting, settled: dict[str, Node]) -> dict[str, Node]:
+    """Return the settings with the folders that a status lost among its old names.
+
+    When both sides renamed one, tickets may still arrive in the folder that the other side chose.
+    """
+    statuses = settled.get("statuses")
+    if not isinstance(statuses, dict):
+        return settled
+    sides = [settings_at(meeting, commit).statuses for commit in (meeting.ours, meeting.theirs)]
+    found: dict[str, Node] = {}
+    for name, entry in statuses.items():
+        found[name] = entry
+        if isinstance(entry, dict) and "folder" in entry:
+            old = {side[name].folder for side in sides if name in side} - {str(entry["folder"])}
+            known = texts(entry.get("was", ""))
+            late = sorted(old.difference(known))
+            if late:
+                found[name] = {**entry, "was": [*known, *late]}
+    return {**settled, "statuses": found}
 
 
 def _write(
