@@ -1,13 +1,16 @@
 from __future__ import annotations
 
+import csv
 import gzip
 import lzma
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tix.errors import BadInput
+from tix.exchange.sources import tables
 from tix.exchange.sources.tables import Table, opened
 
 
@@ -70,6 +73,29 @@ def test_a_quote_that_never_closes_is_told_where_it_opens(tmp_path):
     assert [(str(e.severity), e.rule, e.line) for e in found.findings] == [
         ("error", "import-quote", 3)
     ]
+
+
+def test_cells_that_no_ticket_can_hold_are_cut_and_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "LONGEST", 10)
+    found = table(tmp_path, b"id,a\n1,0123456789abc\n2,x\n")
+    assert read(found) == [(2, ["1", "0123456789"]), (3, ["2", "x"])]
+    assert [(each.rule, each.line, each.message) for each in found.findings] == [
+        ("import-long", 2, "has a cell of 13 characters, of which 10 are taken")
+    ]
+
+
+@pytest.fixture
+def cells_of_any_length() -> Iterator[None]:
+    before = csv.field_size_limit()
+    yield
+    csv.field_size_limit(before)
+
+
+def test_a_cell_without_end_ends_the_table(tmp_path, monkeypatch, cells_of_any_length):
+    monkeypatch.setattr(tables, "ENDLESS", 100)
+    found = table(tmp_path, b'id,a\n1,x\n2,"' + b"never\n" * 50)
+    assert read(found) == [(2, ["1", "x"])]
+    assert [(each.rule, each.line) for each in found.findings] == [("import-quote", 3)]
 
 
 def test_an_empty_file_is_explained(tmp_path):

@@ -16,8 +16,8 @@ from tix.findings import Finding, Severity
 
 ENDINGS = (".csv", ".tsv", ".txt")
 SEPARATORS = ",;\t|"
-#: No cell of a ticket can be longer than the largest file of one.
-LONGEST = 4 << 20
+#: What one cell may hold, so that its ticket's file is not too large; and what is no cell at all.
+LONGEST, ENDLESS = 1 << 20, 64 << 20
 _BOMS = {
     codecs.BOM_UTF8: "utf-8-sig",
     codecs.BOM_UTF16_LE: "utf-16",
@@ -95,7 +95,7 @@ class Table:
 
     def _records(self) -> Iterator[Row]:
         """Yield the rows as they stand, with the heading; quotes in odd places are told."""
-        csv.field_size_limit(LONGEST)
+        csv.field_size_limit(ENDLESS)
         held: list[str] = []
 
         def remembered(lines: Iterator[str]) -> Iterator[str]:
@@ -117,19 +117,28 @@ class Table:
                 cells = self._again(held, line, str(error))
             if cells is None:
                 return
+            if sum(map(len, held)) > LONGEST:
+                cells = [self._cut(cell, line) for cell in cells]
             if cells:
                 yield Row(line, cells)
             line += len(held)
             held.clear()
 
-    def _again(self, lines: list[str], line: int, error: str) -> list[str]:
+    def _cut(self, cell: str, line: int) -> str:
+        if len(cell) > LONGEST:
+            said = f"has a cell of {len(cell):,} characters, of which {LONGEST:,} are taken"
+            self._tell("import-long", said, line, Severity.ERROR)
+        return cell[:LONGEST]
+
+    def _again(self, lines: list[str], line: int, error: str) -> list[str] | None:
         """Return the cells of a row that breaks the rules of quoting, read as well as may be."""
         if "end of data" in error:
             said = f"a quote opens here that never closes; {len(lines)} lines are one row"
             self._tell("import-quote", said, line, Severity.ERROR)
         elif "limit" in error:
-            self._tell("import-row", "has a cell of more than 4 MiB", line, Severity.ERROR)
-            return []
+            said = "has a cell of more than 64 MiB, as a quote that never closes makes one"
+            self._tell("import-quote", f"{said}; nothing is read behind it", line, Severity.ERROR)
+            return None
         else:
             self._tell("import-quote", "has quotes in odd places", line)
         try:
