@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 
 from tests.builders import clones, commit, git, write_files
+from tests.real.killing import run_and_die_at
 
 pytestmark = pytest.mark.real
 
@@ -234,6 +236,30 @@ def test_a_shallow_clone_syncs(desk, monkeypatch):
     assert "priority: low\n" in desk.text("eve")
     desk("ada", "sync")
     assert desk.state("ada") == desk.state("eve")
+
+
+def test_a_sync_that_is_killed_at_any_step_is_finished_by_the_next(desk):
+    """Once the remote has the merge, files and branch here follow, now or with the next command."""
+    desk("ada", "set", "k7m", "priority=low", at="10:00:00")
+    desk("ada", "sync")
+    desk("bob", "move", "k7m", "doing", at="10:01:00")
+    old = desk.folders["bob"].with_name("bob.old")
+    shutil.copytree(desk.folders["bob"], old, symlinks=True)
+    start = git(desk.bare, "rev-parse", "main")
+    steps = 0
+    while True:
+        steps += 1
+        git(desk.bare, "update-ref", "refs/heads/main", start)
+        shutil.rmtree(desk.folders["bob"])
+        shutil.copytree(old, desk.folders["bob"], symlinks=True)
+        if not run_and_die_at(steps, lambda: desk("bob", "sync")):
+            break
+        desk("bob", "list")
+        assert desk.state("bob")[1] == "", f"step {steps}"
+        assert desk("bob", "sync").code == 0
+        assert desk.state("bob") == (git(desk.bare, "rev-parse", "main"), "")
+        assert "priority: low\n" in desk.text("bob", "doing/OPS-k7m2qd.yaml")
+    assert steps > 5
 
 
 def test_ctrl_c_leaves_both_sides_as_they_were(desk, installed):
