@@ -79,6 +79,14 @@ def test_an_issue_reopened_here_stays_so_while_the_list_says_nothing_new(root):
     assert (root / "open" / path.name).exists()
 
 
+def test_a_text_that_was_edited_without_an_event_comes_with_the_next_timeline(root):
+    moved = event("labeled", 6, label={"name": "bug"})
+    take(root, backup(moved, labels=["bug"]))
+    newer = backup(moved, labels=["bug"], body="Only ß.", updated_at="2026-02-01T10:00:00Z")
+    assert (take(root, newer).commits, "description: Only ß.\n" in ticket(root)) == (1, True)
+    assert take(root, newer).commits == 0
+
+
 def test_an_issue_of_another_tracker_with_the_same_name_is_told_and_left_alone(root):
     take(root, rest(html_url=""))
     before = ticket(root)

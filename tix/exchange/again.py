@@ -1,4 +1,4 @@
-"""What a later export says anew of an issue whose source keeps no history."""
+"""What a later export says anew of an issue, where the source keeps no history."""
 
 from __future__ import annotations
 
@@ -55,10 +55,10 @@ class Again:
         `final` is the ticket as the source has it now, `seconds` are those of its dated deeds.
         What was edited here and did not change there stays.
         """
-        if not self.record.is_shallow:
+        said = self._fields()
+        if all(change.register.field not in said for change in diff(current, final)):
             return None
         told = self._told(known, seconds)
-        said = self._fields()
         news = [change for change in diff(told, final) if change.register.field in said]
         after = apply(current, news) if told else current
         changes = diff(current, after)
@@ -71,12 +71,14 @@ class Again:
         return Snapshot(self.at, author, after, message)
 
     def _fields(self) -> set[str]:
-        """Return the fields of a ticket that the source speaks of; it cannot take others away."""
-        targets = {
-            self.mapping.fields[name].to
-            for name in self.record.fields
-            if name in self.mapping.fields
-        }
+        """Return the fields of a ticket that the source speaks of, and has no events of.
+
+        It cannot take others away. Even a source with history may have none of some fields, as
+        GitHub has none of the texts of issues.
+        """
+        dated = {edit.field for event in self.record.events for edit in event.edits}
+        spoken = self.record.fields.keys() - (set() if self.record.is_shallow else dated)
+        targets = {self.mapping.fields[name].to for name in spoken if name in self.mapping.fields}
         links = {"links", "parent", OTHER_LINKS} if LINKS in targets else set()
         return targets | links | {"comments"}
 
