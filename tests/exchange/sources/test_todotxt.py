@@ -70,6 +70,14 @@ def test_a_folder_is_all_its_files_and_odd_lines_are_findings(tmp_path):
     ]
 
 
+def test_what_is_no_text_is_a_finding_and_control_characters_are_left_out(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"\0\1binary")
+    todo(tmp_path, "Call\x07 Mom +fam\x01ily")
+    (record,), (finding,) = read(tmp_path)
+    assert (record.fields["title"], record.fields["project"]) == ("Call Mom", "family")
+    assert (finding.rule, finding.path) == ("import-encoding", "a.txt")
+
+
 def test_a_folder_without_lists_says_so(tmp_path):
     with pytest.raises(BadInput, match=r"holds no \.txt file"):
         read(tmp_path)

@@ -14,6 +14,11 @@ from tix.git.run import Git
 #: How a bundle begins, of any version.
 _BUNDLE = re.compile(rb"# v\d+ git bundle\n")
 
+#: Folders in which trackers keep themselves within a repository.
+_WITHIN = frozenset({".beads", ".tickets", "backlog", ".backlog"})
+#: What changes in a file's name from export to export.
+_DAY = re.compile(r"[-_ ]*\d[\d_T:-]*$")
+
 
 @contextmanager
 def repository(path: Path) -> Iterator[Git | None]:
@@ -29,11 +34,17 @@ def repository(path: Path) -> Iterator[Git | None]:
 
 
 def alias_of(path: Path) -> str:
-    """Return the name of a source: that of its repository, folder or file."""
+    """Return the name of a source: that of its repository, folder or file.
+
+    It is the same for a repository, for what a tracker keeps in it, and for exports of other days.
+    """
     place = path.absolute()
-    if place.name.startswith(".") and len(place.parts) > 2:
+    if place.parent.name in _WITHIN:
         place = place.parent
-    name = place.name.removesuffix(".git").partition(".")[0]
+    if place.name in _WITHIN and place.parent.name:
+        place = place.parent
+    stem = place.name.partition(".")[0] or place.name.lstrip(".")
+    name = (_DAY.sub("", stem) if path.is_file() else stem) or stem
     return "-".join(name.replace(":", "-").split()) or "export"
 
 

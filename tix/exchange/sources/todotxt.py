@@ -20,6 +20,7 @@ from tix.exchange.settle import ended
 from tix.exchange.sources.packed import files
 from tix.exchange.sources.places import alias_of
 from tix.findings import Finding, Severity
+from tix.text import clean
 
 _DAY = r"(\d{4}-\d\d-\d\d) +"
 _LINE = re.compile(rf"(x +)?(?:\(([A-Z])\) +)?(?:{_DAY})?(?:{_DAY})?(?:\(([A-Z])\) +)?(.+)")
@@ -69,6 +70,9 @@ class TodoTxt:
 
     def _lines(self, name: str, data: bytes) -> Iterator[Line]:
         text, encoding = decode(data)
+        if "\0" in text:
+            self.findings.append(Finding(Severity.ERROR, "import-encoding", name, "is no text"))
+            return
         if encoding != "utf-8":
             self._find(name, 0, "import-encoding", "is not UTF-8; read as Windows 1252")
         for number, line in enumerate(text.splitlines(), 1):
@@ -77,8 +81,9 @@ class TodoTxt:
             if line.startswith(("<<<<<<<", ">>>>>>>", "=======")):
                 self._find(name, number, "import-conflict", "is a conflict marker")
                 continue
-            found = _LINE.fullmatch(line.strip())
-            assert found is not None  # noqa: S101 - every line with a word matches
+            found = _LINE.fullmatch(clean(line).strip())
+            if found is None:
+                continue
             done, early, first, second, late, words = found.groups()
             created = second or ("" if done and first else first or "")
             ended_at = first if done and first else ""
