@@ -122,11 +122,12 @@ def merge_rest(repo: Repo, sides: Sides) -> str | None:
         return sides.ours
     if sides.bases == (sides.ours,):
         return sides.theirs
-    if len(sides.bases) != 1:
+    if not sides.bases:
         return None
-    # Commits with the base as their parent: this git has no option that names a base.
-    base = _commit(repo, sides.bases[0])
-    ends = [_commit(repo, tree, parent=base) for tree in (sides.ours, sides.theirs)]
+    # Commits with the bases as their parents: this git has no option that names a base.
+    several = len(sides.bases) > 1
+    bases = sides.bases if several else (_commit(repo, sides.bases[0]),)
+    ends = [_commit(repo, tree, parents=bases) for tree in (sides.ours, sides.theirs)]
     code, out, complaint = repo.git.start("merge-tree", "--write-tree", *ends).communicate()
     if code > _CONFLICTS:
         raise GitFailed(["merge-tree"], code, complaint)
@@ -219,9 +220,8 @@ def _names(env: Mapping[str, str], call: Call, sides: Sides) -> dict[str, str]:
     }
 
 
-def _commit(repo: Repo, tree: str, like: str = "", *, parent: str = "") -> str:
-    """Write a commit that no branch will hold, with a parent or those of another commit."""
-    parents = [parent] if parent else []
+def _commit(repo: Repo, tree: str, like: str = "", *, parents: Sequence[str] = ()) -> str:
+    """Write a commit that no branch will hold, with these parents or those of another commit."""
     if like:
         parents = repo.git.text("rev-list", "--parents", "-n", "1", like).split()[1:]
     lines = [f"tree {tree}", *(f"parent {name}" for name in parents)]
