@@ -140,3 +140,11 @@ def test_a_folder_that_both_sides_renamed_is_still_read_where_the_other_put_it(t
         "wip/OPS-k7m2qd.yaml",
         "wip/OPS-x2c9fa.yaml",
     ]
+
+
+def test_settings_that_one_side_broke_are_left_out_and_told(tracker):
+    on(tracker, "ann", replace("tix.yaml", "timezone: UTC", "timezone: Europe/Riga"))
+    on(tracker, "bob", append("tix.yaml", "key: TWICE\n"))
+
+    assert show(tracker, merged(tracker), "tix.yaml") == show(tracker, "ann", "tix.yaml")
+    assert [finding.rule for finding in plan(tracker).findings] == ["merge-settings"]

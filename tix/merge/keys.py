@@ -55,11 +55,11 @@ def aligned(node: Node, like: Node | None) -> Node:
     return {key: aligned(inner, like.get(key)) for key, inner in node.items()}
 
 
-def rule_of(register: Register, _sets: list[Set]) -> Rule | None:
+def rule_of(register: Register, sets: list[Set]) -> Rule | None:
     """Return what settles a register of settings that two sides changed."""
     if register.key == ORDER:
         return settle_orders
-    return settle_texts if register.key == TEXT and any(map(_has_lines, _sets)) else None
+    return settle_texts if register.key == TEXT and any(map(_has_lines, sets)) else None
 
 
 def _has_lines(item: Set) -> bool:

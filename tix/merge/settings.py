@@ -8,6 +8,7 @@ from functools import cache
 from tix.config.build import texts
 from tix.config.edit import read_sections, rewrite_section
 from tix.config.load import parse_config
+from tix.config.sections import says_something
 from tix.errors import BadInput
 from tix.git.repo import Repo
 from tix.merge.keys import aligned
@@ -19,6 +20,7 @@ from tix.merge.sides import Meeting
 from tix.model.config import Config
 from tix.model.ticket import Node
 from tix.store.layout import CONFIG_FILE
+from tix.store.yamlread import read_node
 
 Texts = dict[str, bytes]
 _CHECK = "tix config check"
@@ -129,7 +131,7 @@ def _write(
 
 
 def _carriers(meeting: Meeting, result: Result) -> dict[str, File]:
-    """Choose for each file the side that changed it; of two the one with the smaller blob id."""
+    """Choose for each file the side that changed it; of two one that reads, by its blob id."""
     first, second = meeting.touched
     files = _files_at(meeting, meeting.ours)
     for path, (ours, theirs) in meeting.files.items():
@@ -137,12 +139,26 @@ def _carriers(meeting: Meeting, result: Result) -> dict[str, File]:
             continue
         if path in first and path in second:
             there = [file for file in (ours, theirs) if file.blob]
-            chosen = min(there, key=lambda file: (file.blob, file.mode))
+            broken = {file: _is_broken(meeting, path, file, result) for file in there}
+            chosen = min(there, key=lambda file: (broken[file], file.blob, file.mode))
         else:
             chosen = ours if path in first else theirs
         result.files[path] = chosen
         files[path] = chosen
     return {path: file for path, file in files.items() if file.blob}
+
+
+def _is_broken(meeting: Meeting, path: str, file: File, result: Result) -> bool:
+    """Tell whether a file of settings cannot be read, with a finding; git keeps what it was."""
+    text = meeting.objects.text(file)
+    try:
+        if says_something(text):
+            read_node(text, path, keep_empty=True)
+    except BadInput as error:
+        message = f"{error.message}; that side's file was left out (git show {file.blob[:10]})"
+        result.find("merge-settings", path, message, fix=_CHECK, grave=True)
+        return True
+    return False
 
 
 def _keys(texts: Texts, wanted: Mapping[str, Node]) -> list[str]:
