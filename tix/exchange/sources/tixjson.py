@@ -41,10 +41,8 @@ class Told:
 
     ticket: Ticket
     state: Category
-    path: str
     data: bytes
     deeds: tuple[Deed, ...]
-    line: int
 
 
 class TixJson:
@@ -81,7 +79,7 @@ class TixJson:
                 if isinstance(node, dict) and node.get("kind") == "export":
                     continue
                 try:
-                    yield _told(node, line)
+                    yield _told(node)
                 except (BadInput, KeyError, TypeError, ValueError, AttributeError) as error:
                     said = f"is no ticket of `tix export json`: {error or type(error).__name__}"
                     self._find("import-no-issue", said, line)
@@ -114,7 +112,7 @@ def open_tix(path: Path, _chosen: Mapping | None = None) -> Iterator[TixJson]:
     yield TixJson(path)
 
 
-def _told(node: dict[str, Any], line: int) -> Told:
+def _told(node: dict[str, Any]) -> Told:
     fields = _node(node["fields"])
     status, path = _status(node["status"]), str(node.get("path") or "ticket")
     data = str(node.get("file") or "").encode()
@@ -127,10 +125,8 @@ def _told(node: dict[str, Any], line: int) -> Told:
     return Told(
         ticket=ticket,
         state=Category(node["state"]),
-        path=path,
         data=data,
         deeds=tuple(_deed(each) for each in node.get("events") or ()),
-        line=line,
     )
 
 
