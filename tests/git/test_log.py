@@ -76,6 +76,14 @@ def test_a_commit_has_its_people_times_subject_and_files(desk: Desk) -> None:
     ]  # fmt: skip
 
 
+def test_what_somebody_told_git_to_show_changes_nothing(desk: Desk) -> None:
+    desk.commit("start", a="1")
+    before = log(desk)
+    desk("config", "log.showRoot", "false")
+    desk("config", "log.showSignature", "true")
+    assert log(desk) == before
+
+
 def test_a_merge_is_compared_with_each_parent(desk: Desk) -> None:
     desk.commit("base", a="0", b="0")
     desk("checkout", "-qb", "side")

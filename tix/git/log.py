@@ -10,6 +10,8 @@ from tix.git.run import Git, Running, feed
 
 _FORMAT = "--format=%H%n%P%n%aN%n%aE%n%at%n%ct%n%s"
 _RAW = ("-z", "--raw", "-r", "--no-renames", "--no-abbrev")
+#: Whatever somebody told git to show: what a first commit holds, and no signatures.
+LOG = ("-c", "log.showRoot=true", "-c", "log.showSignature=false", "log")
 _CHUNK = 1 << 18
 
 
@@ -59,7 +61,7 @@ def stream(
     with ExitStack() as stack:
         log = stack.enter_context(
             git.stream(
-                "log", *_RAW, _FORMAT, *order, "--diff-merges=first-parent", "--stdin", *limit,
+                *LOG, *_RAW, _FORMAT, *order, "--diff-merges=first-parent", "--stdin", *limit,
                 pipe=True,
             )
         )  # fmt: skip
@@ -82,7 +84,7 @@ def changes_of(git: Git, commit: str) -> list[FileChange]:
 def last_blob(git: Git, path: str) -> str:
     """Return the blob that a path last had in a commit of this branch, "" when it had none."""
     rows = git.lines0(
-        "log", "-1", "--format=", *_RAW, "--full-history", "--diff-filter=AM", "--diff-merges=off",
+        *LOG, "-1", "--format=", *_RAW, "--full-history", "--diff-filter=AM", "--diff-merges=off",
         "HEAD", "--", *_literal([path]),
     )  # fmt: skip
     return _change(rows[0].lstrip("\n"), path).after if rows else ""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from tix.errors import BadInput
 from tix.frozen import frozen
+from tix.git.log import LOG
 from tix.merge.audit import Loss, audit_merge
 from tix.merge.threeway import three_way
 from tix.store.layout import folder_and_id, ticket_path
@@ -153,5 +154,5 @@ def _read(tracker: Tracker, path: str, text: bytes) -> Ticket | None:
 
 def _committed(tracker: Tracker, path: str) -> int:
     place = f":(top,literal){tracker.prefix}{path}"
-    said = tracker.repo.git.text("log", "-1", "--format=%at", "HEAD", "--", place)
+    said = tracker.repo.git.text(*LOG, "-1", "--format=%at", "HEAD", "--", place)
     return int(said or 0)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from tix.config.edit import read_sections
 from tix.errors import BadInput
+from tix.git.log import LOG
 from tix.history.fold import fold, values
 from tix.history.graph import Graph, View
 from tix.history.merges import make_touch
@@ -43,7 +44,7 @@ def _commits(meeting: Meeting) -> list[tuple[str, list[str], int]]:
     prefix = meeting.prefix
     paths = [f":(top,literal){prefix}{name}" for name in (CONFIG_FILE, CONFIG_DIR)]
     out = meeting.repo.git.text(
-        *("log", "--topo-order", "--reverse", "--full-history", "--simplify-merges"),
+        *(*LOG, "--topo-order", "--reverse", "--full-history", "--simplify-merges"),
         *("--parents", "--format=%H %at %P", meeting.ours, meeting.theirs, "--", *paths),
     )
     rows = (line.split() for line in out.splitlines())

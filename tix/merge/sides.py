@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
+from tix.git.log import LOG
 from tix.git.repo import Repo
 from tix.git.run import Running
 from tix.merge.objects import Objects
@@ -92,7 +93,7 @@ def merge_base(repo: Repo, ours: str, theirs: str) -> str | None:
 def start_log(repo: Repo, prefix: str, ours: str, theirs: str) -> Running:
     """Start to list what commits of either side alone touched."""
     return repo.git.start(
-        *("-c", "log.showRoot=true", "log", "--left-right", "--format=%m"),
+        *(*LOG, "--left-right", "--format=%m"),
         *("--diff-merges=separate", *_RAW, "--full-history", "--sparse"),
         *(f"{ours}...{theirs}", "--", *_below(prefix)),
     )

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from tix.frozen import frozen
+from tix.git.log import LOG
 from tix.git.repo import Repo
 from tix.merge.decisions import Decision, Winner
 from tix.merge.plan import plan_merge
@@ -110,7 +111,7 @@ def _haul(tracker: Tracker, tip: str, other: str) -> Haul:
 
 def _touched(tracker: Tracker, tip: str, without: list[str]) -> Iterator[str]:
     below = [f":(top,literal){tracker.prefix.rstrip('/')}"] if tracker.prefix else []
-    log = ("log", "--format=", "--name-only", "-z", "--no-renames", "--diff-merges=off")
+    log = (*LOG, "--format=", "--name-only", "-z", "--no-renames", "--diff-merges=off")
     for path in tracker.repo.git.lines0(*log, tip, *without, "--", *below):
         named = folder_and_id(path.strip("\n").removeprefix(tracker.prefix))
         if named:

@@ -14,6 +14,7 @@ from tix.exchange.mapping import Mapping
 from tix.exchange.record import Account, Edit, Event, Record, Remark
 from tix.exchange.sources.places import alias_of, repository
 from tix.findings import Finding, Severity
+from tix.git.log import LOG
 from tix.git.run import Git
 
 _REFS = ("refs/issues", "refs/remotes/*/issues")
@@ -94,7 +95,7 @@ def open_git_issue(path: Path, _chosen: Mapping | None = None) -> Iterator[GitIs
 
 def _entries(git: Git, ref: str) -> Iterator[Entry]:
     """Yield the commits of an issue, parents before children."""
-    parts = git.lines0("log", "--topo-order", "--reverse", _FORMAT, ref, "--")
+    parts = git.lines0(*LOG, "--topo-order", "--reverse", _FORMAT, ref, "--")
     values = [part.lstrip("\n") for part in parts]
     for start in range(0, len(values) - 4, 5):
         ident, name, email, when, text = values[start : start + 5]
