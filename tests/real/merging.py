@@ -106,6 +106,12 @@ def meet(ada: Clone, bob: Clone) -> dict[str, str]:
     return ada.tickets()
 
 
+def told(found: Mapping[str, str], *paths: str) -> dict[str, str]:
+    """Return what stands in these places, and where else the same tickets lie."""
+    ids = {path.rsplit("/", 1)[1] for path in paths}
+    return {path: text for path, text in found.items() if path.rsplit("/", 1)[1] in ids}
+
+
 def comment(name: str, at: str, by: str, text: str) -> str:
     """Return a comment as it stands in a file, said on the 20th of November."""
     return (

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import FIRST, SECOND
-from tests.real.merging import K7M, M4X, X2C, Clone, comment, meet, swapped
+from tests.real.merging import K7M, M4X, X2C, Clone, comment, meet, swapped, told
 
 pytestmark = pytest.mark.real
 
@@ -21,12 +21,6 @@ description: |
   Reset works, but the next login fails.
 """
 HIGH, LOW = ("priority: high", "priority: low"), ("priority: low", "priority: high")
-
-
-def told(found: dict[str, str], *paths: str) -> dict[str, str]:
-    """Return what stands in these places, and where else the same tickets lie."""
-    ids = {path.rsplit("/", 1)[1] for path in paths}
-    return {path: text for path, text in found.items() if path.rsplit("/", 1)[1] in ids}
 
 
 def test_1_a_move_here_and_an_edit_there_both_hold(ada: Clone, bob: Clone) -> None:
