@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 import subprocess
 from pathlib import Path
 
@@ -268,9 +269,15 @@ def test_ctrl_c_leaves_both_sides_as_they_were(desk, installed):
     desk("bob", "sync")
     desk("ada", "comment", "k7m", "Mine.")
     before = desk.state("ada"), git(desk.bare, "rev-parse", "main")
-    hook(ada / ".git", "pre-push", "kill -INT 0; sleep 5")
+    hook(ada / ".git", "pre-push", "kill -INT 0; sleep 60")
     done = subprocess.run(
-        ["tix", "sync"], cwd=ada, capture_output=True, text=True, start_new_session=True
+        ["tix", "sync"],
+        cwd=ada,
+        capture_output=True,
+        text=True,
+        start_new_session=True,
+        # Who starts the tests in the background of a script has Ctrl-C ignored by all of them.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert (done.returncode, done.stdout) == (130, "")
     assert (desk.state("ada"), git(desk.bare, "rev-parse", "main")) == before
