@@ -36,9 +36,10 @@ def move_to_places(meeting: Meeting, config: Config, result: Result) -> None:
 
 
 def place_of(ticket: str, values: Values, config: Config) -> str:
-    """Return where a ticket with these registers belongs."""
+    """Return where a ticket with these registers belongs: without a status, where new ones do."""
     group = values.get(STATUS, {})
-    status = config.status(str(group.get("status", "")) if isinstance(group, dict) else "")
+    name = str(group.get("status", "")) if isinstance(group, dict) else ""
+    status = config.status(name or config.initial_status)
     try:
         return ticket_path(status, parse_time(str(values.get(CREATED, ""))), ticket)
     except ValueError:
