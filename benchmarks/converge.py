@@ -4,11 +4,11 @@ python -m benchmarks.converge --clones 4 --steps 5000 --seed 1 [--jobs 2] [--sec
 
 Steps are commands as a user counts them. A run is cut into worlds of 200, each begun afresh with a
 seed of its own. In nine of ten worlds the clones are bare and commands go through the same plans
-(`tix.workflow`) as on the command line, one to six to a commit, and merges through the engine
-below `tix sync`; every tenth world is smaller, and goes through the command line, work trees,
-`tix sync` and plain git with the strategy set. After every merge, rebase and pick the files are
-compared with what a model keeps that shares no code with tix; every merge is made both ways round,
-and at the end all clones must have one tree.
+(`tix.workflow`) as on the command line, one to eight to a commit, and merges through the engine
+below `tix sync`: the command line itself would take ten times as long. Every tenth world is
+smaller, and goes through the command line, work trees, `tix sync` and plain git with the strategy
+set. After every merge, rebase and pick the files are compared with what a model keeps that shares
+no code with tix; merges are planned both ways round, and at the end all clones must have one tree.
 """
 
 from __future__ import annotations
