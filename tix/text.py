@@ -21,6 +21,8 @@ _ESCAPES = (
 # Controls, bidi embeddings, overrides and isolates, lone surrogates, a stray byte order mark.
 _UNSAFE = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 _BREAKS = "\r\n|[\n\r\v\f\x85\u2028\u2029]"
+# What a spreadsheet takes for a formula when a cell begins with it, wide ones in East Asia.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 
 # Marks that are spelling, not meaning: Latin, Greek and Cyrillic accents, Hebrew and Arabic vowels.
 _ACCENTS = "[\u0300-\u036f\u0591-\u05bd\u05bf-\u05c7\u064b-\u065f\u0670]+"
@@ -48,6 +50,12 @@ def clean(text: str, *, lines: bool = False) -> str:
     text = re.sub(_BREAKS, "\n", re.sub(_ESCAPES, "", text))
     text = re.sub(_UNSAFE, "", text)
     return text if lines else text.replace("\n", " ").replace("\t", " ")
+
+
+def as_cell(text: str) -> str:
+    """Return clean text as a cell of a spreadsheet, which is told to run nothing of it."""
+    plain = clean(text, lines=True)
+    return f"'{plain}" if plain.startswith(_FORMULA) else plain
 
 
 def fold(text: str) -> str:

@@ -11,10 +11,9 @@ import pytest
 
 from tests.builders import git
 from tix.exchange.exports.audience import masked, opened
-from tix.exchange.exports.sheet import safe
 from tix.exchange.exports.wholefile import whole_file
 from tix.model.ticket import Ticket
-from tix.text import clean
+from tix.text import as_cell, clean
 
 SCHEMA = json.loads((Path(__file__).parents[2] / "docs" / "export.schema.json").read_text())
 
@@ -148,8 +147,8 @@ def test_what_is_internal_stays_within_the_team():
 
 @pytest.mark.parametrize("text", ["=1", "+1", "-1", "@x", "\t=1", "\r=1"])
 def test_no_cell_begins_like_a_formula(text):
-    assert not safe(text).startswith(("=", "+", "-", "@", "\t", "\r"))
-    assert clean(text, lines=True).strip() in safe(text)
+    assert not as_cell(text).startswith(("=", "+", "-", "@", "\t", "\r"))
+    assert clean(text, lines=True).strip() in as_cell(text)
 
 
 def restored(tix: Any, folder: Path, export: Path) -> Any:

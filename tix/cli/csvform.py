@@ -8,9 +8,7 @@ import json
 from collections.abc import Sequence
 
 from tix.cli.output import Json, Record
-from tix.text import clean
-
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from tix.text import as_cell, clean
 
 
 def to_csv(names: Sequence[str], records: Sequence[Record]) -> str:
@@ -36,6 +34,5 @@ def cell(value: Json) -> str:
 
 def _guarded(value: Json) -> str:
     """Return the cell with a quote before what a spreadsheet would run; numbers stay numbers."""
-    text = clean(cell(value), lines=True)
-    is_text = isinstance(value, (str, list))
-    return f"'{text}" if is_text and text.startswith(FORMULA) else text
+    text = cell(value)
+    return as_cell(text) if isinstance(value, (str, list)) else clean(text, lines=True)

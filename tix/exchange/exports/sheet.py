@@ -9,11 +9,9 @@ from collections.abc import Callable, Iterable
 from tix.exchange.exports.item import Book
 from tix.model.fields import CORE
 from tix.model.ticket import Node, Ticket, format_time
-from tix.text import clean
+from tix.text import as_cell
 
 Out = Callable[[str], object]
-#: What a spreadsheet takes for a formula when a cell begins with it.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def write_csv(book: Book, out: Out) -> None:
@@ -31,14 +29,8 @@ def write_csv(book: Book, out: Out) -> None:
 def row(cells: Iterable[str]) -> str:
     """Return one line of a table, whatever its cells hold."""
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(map(safe, cells))
+    csv.writer(line, lineterminator="\r\n").writerow(map(as_cell, cells))
     return line.getvalue()
-
-
-def safe(text: str) -> str:
-    """Return a cell that no spreadsheet runs, without control characters."""
-    plain = clean(text, lines=True)
-    return f"'{plain}" if plain.startswith(FORMULA) else plain
 
 
 def _cell(name: str, ticket: Ticket) -> str:
