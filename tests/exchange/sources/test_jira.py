@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import tarfile
 import zipfile
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.exchange.builders import comment, entry, export, issue
-from tix.errors import BadInput, NotFound
+from tix.errors import NotFound
 from tix.exchange.record import SETTLED, Account, Edit, Event, Record, Remark
 from tix.exchange.sources.jira import open_jira
 from tix.exchange.sources.jirafields import mended, span
@@ -171,10 +172,38 @@ def test_an_export_that_was_cut_short_is_told(tmp_path):
 
 def test_no_archive_and_no_file_are_explained(tmp_path):
     (tmp_path / "x.zip").write_text("no archive")
-    with pytest.raises(BadInput, match=r"x\.zip is no archive"), open_jira(tmp_path / "x.zip"):
-        pass
+    records, findings = read(tmp_path / "x.zip")
+    assert (records, [(found.rule, found.path) for found in findings]) == (
+        [],
+        [("import-json", "x.zip")],
+    )
     with pytest.raises(NotFound), open_jira(tmp_path / "nothing"):
         pass
+
+
+def test_of_an_archive_that_is_cut_off_or_has_a_name_twice_the_rest_is_read(tmp_path):
+    path = tmp_path / "export.zip"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("a/x/OPS-1.json", json.dumps(issue()))
+        packed.writestr("b/x/OPS-1.json", json.dumps(issue(summary="Another")))
+        packed.writestr("a/x/OPS-2.json", json.dumps(issue("OPS-2")))
+    data = path.read_bytes()
+    at = data.rindex(b'{"key": "OPS-2"')
+    path.write_bytes(data[:at] + b"?" + data[at + 1 :])
+
+    records, findings = read(path)
+
+    assert [record.fields["summary"] for record in records] == [issue()["fields"]["summary"]]
+    assert [(found.rule, found.path) for found in findings] == [
+        ("import-twice", "b/x/OPS-1.json"),
+        ("import-archive", "export.zip"),
+    ]
+
+
+def test_one_file_may_be_compressed_by_itself(tmp_path):
+    (tmp_path / "export.gz").write_bytes(gzip.compress(json.dumps([issue()]).encode()))
+    (record,), findings = read(tmp_path / "export.gz")
+    assert (record.key, findings) == ("OPS-1", [])
 
 
 @pytest.mark.parametrize(

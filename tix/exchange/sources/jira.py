@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -27,14 +27,15 @@ class Jira:
 
     system = "jira"
 
-    def __init__(self, place: Path, alias: str = "") -> None:
+    def __init__(self, place: Path, alias: str = "", told: Sequence[Finding] = ()) -> None:
         self.place = place
         self.alias = alias
+        self._told = told
         self.findings: list[Finding] = []
 
     def records(self) -> Iterator[Record]:
         """Yield every issue, with its history."""
-        self.findings = []
+        self.findings = [*self._told]
         for found in jirafiles.issues(self.place, self.findings):
             self.alias = self.alias or _host(found.issue)
             try:
@@ -61,8 +62,9 @@ def open_jira(path: Path, chosen: Mapping | None = None, alias: str = "") -> Ite
         with open_jira_csv(path, chosen or Mapping()) as source:
             yield source
         return
-    with jirafiles.unpacked(path) as place:
-        yield Jira(place, alias)
+    told: list[Finding] = []
+    with jirafiles.unpacked(path, told) as place:
+        yield Jira(place, alias, told)
 
 
 def moment(text: str) -> datetime:

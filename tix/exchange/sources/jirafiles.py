@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import re
-import tarfile
 import tempfile
-import zipfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import IO, Any
+from typing import Any
 
-from tix.errors import BadInput, NotFound
+from tix.errors import BadInput
 from tix.exchange import jsonstream
+from tix.exchange.sources.packed import files
 from tix.findings import Finding, Severity
 
 ISSUE_KEY = re.compile(r"[A-Z][A-Z0-9_]*-[0-9]+")
+_ENDINGS = (".json", ".jsonl")
 SIDES = {"_CL": "changelog", "_Comment": "comments"}
 
 
@@ -31,39 +31,28 @@ class Found:
 
 
 @contextmanager
-def unpacked(path: Path) -> Iterator[Path]:
-    """Give the folder or file to read; an archive is unpacked into a folder that goes away."""
-    if not path.exists():
-        raise NotFound(f"There is no {path}.", hint="tix import jira PATH-TO-EXPORT")
-    if path.is_dir() or path.name.endswith((".json", ".jsonl")):
+def unpacked(path: Path, findings: list[Finding]) -> Iterator[Path]:
+    """Give the folder or file to read; what is packed comes into a folder that goes away.
+
+    All of it at once: the files of one issue need not stand side by side in an archive.
+    """
+    if path.is_dir():
         yield path
         return
     with tempfile.TemporaryDirectory(prefix="tix-import-") as folder:
-        try:
-            for name, stream in _members(path):
-                target = Path(folder) / "__".join(PurePosixPath(name).parts[-2:])
-                with target.open("xb") as out:
-                    while chunk := stream.read(1 << 20):
-                        out.write(chunk)
-        except (tarfile.TarError, zipfile.BadZipFile, EOFError, OSError, RuntimeError) as error:
-            raise BadInput(f"{path.name} is no archive that can be read: {error}.") from None
-        yield Path(folder)
-
-
-def _members(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    """Yield the JSON files of an archive; links, devices and everything else stay packed."""
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path) as packed:
-            for info in packed.infolist():
-                if info.filename.endswith((".json", ".jsonl")):
-                    with packed.open(info) as stream:
-                        yield info.filename, stream
-        return
-    with tarfile.open(path, "r:*") as archive:
-        for member in archive:
-            content = archive.extractfile(member) if member.isreg() else None
-            if content and member.name.endswith((".json", ".jsonl")):
-                yield member.name, content
+        place = Path(folder)
+        for name, file in files(path, _ENDINGS, findings):
+            if file == path:
+                place = path
+                continue
+            plain = "__".join(PurePosixPath(name).parts[-2:])
+            target = place / (plain if plain.endswith(_ENDINGS) else f"{plain}.json")
+            if target.exists():
+                told = "is left out: the archive has another file of this name"
+                findings.append(Finding(Severity.ERROR, "import-twice", name, told))
+            else:
+                file.replace(target)
+        yield place
 
 
 def issues(place: Path, findings: list[Finding]) -> Iterator[Found]:
