@@ -96,3 +96,25 @@ def test_circles_of_the_source_are_told_and_doctor_agrees(tix, tracker, tmp_path
     assert [each["rule"] for each in moved.json["findings"]] == ["link-circle"]
     assert moved.json["findings"][0]["message"].startswith("a circle of blocks: ")
     assert "warning link-circle a circle of blocks: " in tix("doctor").out
+
+
+def test_words_with_control_characters_are_declared_without_them(tix, tracker, tmp_path):
+    odd = issue(
+        issuetype={"name": "B\x1b[31mug"},
+        resolution={"name": "\x07"},
+        project={"key": "A", "name": "De\x00sk\nop"},
+        creator={"name": "jo\x07e", "displayName": "Jo\x07e", "emailAddress": "j\x07@x.example"},
+        **{"we\x07ird": "x"},
+    )
+    path = export(tmp_path, odd)
+    words = tmp_path / "map.yaml"
+    words.write_text(tix("import", "jira", str(path), "--dry-run").out)
+
+    assert tix("import", "jira", str(path), "--map", str(words)).code == 0
+
+    (item,) = tix("list", "-A", "title:umlauts", "category:desk-op", "--json").json["items"]
+    assert (item["type"], item["resolution"]) == ("bug", "other")
+    people = (tracker / "tix.d/people.yaml").read_text()
+    assert "name: Joe\n" in people
+    assert "j@x.example" in people
+    assert tix("import", "jira", str(path)).out.endswith("Nothing is new; nothing was written.\n")

@@ -52,7 +52,7 @@ def test_every_deed_that_changes_something_is_a_snapshot_in_order_of_time(tmp_pa
     assert (said.by, said.text) == ("ana", "On it\nsoon")
     assert tally.dropped == {"Workflow": 1}
     assert [each.message for each in tally.findings] == [
-        "OPS-1: comment: 1 control characters left out"
+        "OPS-1: comment: 1 control character left out"
     ]
 
 

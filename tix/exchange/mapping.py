@@ -13,7 +13,7 @@ from tix.model.declared import CUSTOM_KINDS, LIST_OF
 from tix.model.fields import CORE, LINK_KINDS, Kind, Shape
 from tix.model.statuses import Category
 from tix.model.ticket import Node
-from tix.text import closest, slug
+from tix.text import clean, closest, slug
 
 DROP = "drop"
 _ALIAS = re.compile(r"[^\s:\x00-\x1f]*")
@@ -131,7 +131,7 @@ class Mapping:
 
 def word(text: str) -> str:
     """Return a value's name as the tracker writes it: `Won't Fix` is `wont-fix`."""
-    return DROP if text == "Unresolved" else slug(text.replace("'", "")) or "other"
+    return DROP if text == "Unresolved" else slug(clean(text).replace("'", "")) or "other"
 
 
 def read_mapping(path: Path, declared: Pairs[str, Category] | None = None) -> Mapping:

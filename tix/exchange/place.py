@@ -23,7 +23,7 @@ from tix.findings import Finding, Severity
 from tix.model.fields import CORE, LINK_KINDS, Kind, Shape, problem_with
 from tix.model.ids import hashed_item
 from tix.model.ticket import Node
-from tix.text import clean, slug
+from tix.text import clean, plural, slug
 
 #: The custom field of links that no ticket of the tracker can be the other end of.
 OTHER_LINKS = "other_links"
@@ -68,7 +68,8 @@ class Placer:
             known = clean(plain, lines=True).rstrip()
             lost = len(plain.rstrip()) - len(known)
             if lost > 0:
-                self._tell("import-control", f"{what}: {lost} control characters left out")
+                left_out = plural(lost, "control character")
+                self._tell("import-control", f"{what}: {left_out} left out")
             self.cleaned_texts[text] = known
         return known
 

@@ -27,7 +27,7 @@ from tix.exchange.survey import Survey
 from tix.model.config import Config
 from tix.model.fields import CORE, Kind, Shape
 from tix.model.statuses import Category
-from tix.text import slug
+from tix.text import clean, slug
 
 #: Where known fields go; the rest become custom fields.
 KNOWN: dict[str, Target] = {
@@ -230,13 +230,14 @@ def _faces(found: Survey) -> dict[str, Face]:
     taken: set[str] = set()
     owners: dict[str, str] = {}
     for name, account in sorted(found.people.items()):
-        wanted = owners.get(account.email.casefold()) if account.email else None
+        email = "".join(clean(account.email).split())
+        wanted = owners.get(email.casefold()) if email else None
         handle = wanted or _free(_handle(account), taken)
         taken.add(handle)
-        email = account.email or f"{handle}@{found.alias or found.system}.invalid"
+        email = email or f"{handle}@{found.alias or found.system}.invalid"
         owners.setdefault(email.casefold(), handle)
         roles = ("agent",) if name in found.assignees else ()
-        faces[name] = Face(handle, account.display, email, roles)
+        faces[name] = Face(handle, clean(account.display), email, roles)
     return faces
 
 

@@ -19,6 +19,7 @@ from tix.model.people import People
 from tix.model.statuses import Shelf
 from tix.model.ticket import Node
 from tix.store.emit import emit_document
+from tix.text import clean
 
 #: Sections of declared values, by the field that uses them.
 DECLARING = {
@@ -141,7 +142,7 @@ def _declared(node: Node, words: Pairs[str, str], source: str, section: str) -> 
         return [*_in_order(names)] if section == "priorities" else [*names]
     entries = _entries(node)
     for name, theirs in missing.items():
-        entries[name] = {"meaning": f"{theirs} in {source}"}
+        entries[name] = {"meaning": clean(f"{theirs} in {source}")}
     names = _in_order(list(entries)) if section == "priorities" else list(entries)
     return {name: entries[name] for name in names}
 
@@ -157,7 +158,7 @@ def _fields(node: Node, mapping: Mapping, source: str, strangers: bool) -> Node:
     for name, target in mapping.fields.items():
         if target.is_custom and target.to not in entries:
             form = (LIST_OF if target.many else "") + str(target.kind)
-            entries[target.to] = {"type": form, "meaning": f"{name} in {source}"}
+            entries[target.to] = {"type": form, "meaning": clean(f"{name} in {source}")}
     if strangers:
         meaning = f"links of {source} to what was not imported"
         entries.setdefault(OTHER_LINKS, {"type": f"{LIST_OF}text", "meaning": meaning})

@@ -45,14 +45,16 @@ def rows(done: Imported) -> list[Row]:
 def sentences(done: Imported) -> list[str]:
     """Return what the table of fields does not say, one sentence each."""
     found = done.survey
+    people = {face.handle for face in done.mapping.people.values()}
     said = [
-        f"{len(found.keys):,} issues with {found.events:,} history entries,"
-        f" {found.remarks:,} comments and {found.works:,} work logs by"
-        f" {len({face.handle for face in done.mapping.people.values()}):,} people were read."
+        f"Read: {plural(len(found.keys), 'issue')}"
+        f" with {plural(found.events, 'history entry', 'history entries')},"
+        f" {plural(found.remarks, 'comment')} and {plural(found.works, 'work log')}"
+        f" by {plural(len(people), 'person', 'people')}."
     ]
     if done.tally.edited:
         said.append(
-            f"{done.tally.edited:,} comments were edited later; the export has their last wording."
+            f"{plural(done.tally.edited, 'comment')} edited later: only the last wording is here."
         )
     lossy = _lossy(done)
     if lossy:
@@ -112,8 +114,8 @@ def as_json(done: Imported) -> dict[str, Any]:
 def _note(done: Imported, name: str) -> str:
     unmoved = done.tally.dropped[name]
     if name == "links" and unmoved:
-        return f"{unmoved:,} changes stand at the other end of the link"
-    return f"{unmoved:,} changes of it changed nothing here" if unmoved else ""
+        return f"{plural(unmoved, 'change')} told at the other end of the link"
+    return f"{plural(unmoved, 'change')} of it changed nothing here" if unmoved else ""
 
 
 def _lossy(done: Imported) -> list[str]:
