@@ -118,6 +118,15 @@ def test_what_somebody_must_decide_is_left_and_named(tix, sound):
     } <= set(rules(found))
 
 
+def test_an_id_twice_is_found_in_a_folder_where_no_shelf_puts_it(tix, sound):
+    write_files(sound, {"open/by/hand/OPS-k7m2qd.yaml": new("OPS-k7m2qd")})
+    commit(sound)
+
+    found = tix("doctor", "--json")
+    assert rules(found) == [("id-twice", "open/OPS-k7m2qd.yaml")]
+    assert "open/by/hand/OPS-k7m2qd.yaml" in found.json["items"][0]["message"]
+
+
 def test_links_that_lead_nowhere_and_circles_are_found(tix, sound):
     circle = {
         f"open/OPS-{name}.yaml": new(f"OPS-{name}", f"parent: OPS-{above}\n")
