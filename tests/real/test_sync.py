@@ -10,6 +10,7 @@ import pytest
 
 from tests.builders import clones, commit, git, write_files
 from tests.real.killing import run_and_die_at
+from tix.git.checkout import Checkout
 
 pytestmark = pytest.mark.real
 
@@ -261,6 +262,24 @@ def test_a_sync_that_is_killed_on_its_way_is_finished_by_the_next(desk):
         assert desk.state("bob") == (git(desk.bare, "rev-parse", "main"), "")
         assert "priority: low\n" in desk.text("bob", "doing/OPS-k7m2qd.yaml")
     assert steps > 5
+
+
+def test_a_sync_that_is_killed_while_it_looks_at_the_files_here_locks_nobody_out(desk, monkeypatch):
+    desk("bob", "set", "k7m", "priority=low")
+    desk("bob", "sync")
+    before = desk.state("ada")
+
+    def die(_checkout: Checkout, _option: str) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Checkout, "_read_tree", die)
+        assert run_and_die_at(0, lambda: desk("ada", "sync"))
+    git(desk.folders["ada"], "add", "-A")
+    assert desk.state("ada") == before
+    assert desk("ada", "tag", "k7m", "+ui").code == 0
+    assert desk("ada", "sync").code == 0
+    assert {"priority: low", "  - ui"} < {*desk.text("ada").splitlines()}
 
 
 def test_ctrl_c_leaves_both_sides_as_they_were(desk, installed):

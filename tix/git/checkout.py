@@ -34,17 +34,19 @@ class Checkout:
         self._old = old or self._no_tree()
         self._new = new or self._no_tree()
 
+    def check(self) -> None:
+        """See that nothing is in the way; raise Refused when something is.
+
+        The index is not locked: no journal knows of this, so that a crash would leave it so.
+        """
+        self.drop()
+        self._copy_index()
+        self._check_way()
+
     def prepare(self) -> None:
         """Lock the index and see that nothing is in the way; raise Refused when something is."""
-        self._copy_index()
-        self._refresh()
-        try:
-            self._read_tree("-n")
-        except GitFailed as error:
-            raise Refused(
-                f"Files with changes of yours are in the way: {error.stderr.strip() or error}.",
-                hint="git status",
-            ) from None
+        self._lock_index()
+        self._check_way()
 
     def run(self) -> None:
         """Write and remove files as a checkout would, keeping other work."""
@@ -60,7 +62,7 @@ class Checkout:
         left = what_is_left(self._git, self._root, self._old, self._new, self._index)
         for path in left.outdated:
             (self._root / path).unlink()
-        self._copy_index()
+        self._lock_index()
         if left.entries:
             self._on_copy("update-index", "-z", "--index-info", input=index_info(left.entries))
         if left.unwritten:
@@ -77,14 +79,27 @@ class Checkout:
         for path in (self._index, _lock(self._index)):
             path.unlink(missing_ok=True)
 
-    def _copy_index(self) -> None:
-        """Make the copy of the index to work on, and lock the index itself."""
+    def _lock_index(self) -> None:
+        """Lock the index, and make the copy of it to work on."""
         self.drop()
         self._next.reserve()
         if not self._next.take_lock():
             raise Refused("Another command changed git's index meanwhile.", hint="run it again")
+        self._copy_index()
+
+    def _copy_index(self) -> None:
         if Path(self._next.index).exists():
             link_or_copy(self._next.index, self._index)
+
+    def _check_way(self) -> None:
+        self._refresh()
+        try:
+            self._read_tree("-n")
+        except GitFailed as error:
+            raise Refused(
+                f"Files with changes of yours are in the way: {error.stderr.strip() or error}.",
+                hint="git status",
+            ) from None
 
     def _remove_emptied(self, folder: str) -> None:
         """Remove a folder that has nothing in it any more, and those around it, as git does."""

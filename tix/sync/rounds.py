@@ -131,10 +131,10 @@ def _check_way(repo: Repo, old: str, new: str) -> None:
 
     if old == new:
         return
-    with locked(repo.own_dir / "lock"):
-        checkout = Checkout(repo, old, new)
+    with locked(repo.own_dir / "lock") as held:
+        checkout = Checkout(repo, old, new, held=held)
         try:
-            checkout.prepare()
+            checkout.check()
         except Refused as error:
             raise in_the_way(error.message) if "'" in error.message else error from None
         finally:
