@@ -117,6 +117,15 @@ def test_a_task_has_its_front_matter_and_its_sections(tmp_path):
     }
 
 
+def test_each_comment_has_its_author_its_time_and_its_words(tmp_path):
+    more = "author: @eve\ncreated: 2026-01-07 11:00\n---\nTwo\n\nparagraphs.\n---\n"
+    put(tmp_path, FILE, TASK.replace("<!-- COMMENTS:END", f"\n{more}<!-- COMMENTS:END"))
+    assert read(tmp_path)[0][0].remarks == (
+        Remark("1", at(6, 11), Account("bob", "bob"), "Nice."),
+        Remark("2", at(7, 11), Account("eve", "eve"), "Two\n\nparagraphs."),
+    )
+
+
 def test_commits_become_events_and_a_task_stays_itself_under_other_names(tmp_path):
     put(tmp_path, FILE, TASK)
     committed(tmp_path, 6)

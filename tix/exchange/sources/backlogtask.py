@@ -29,7 +29,7 @@ _SECTION = re.compile(r"^## +(.+?)[ \t]*$", re.MULTILINE)
 _FENCE = re.compile(r"<!-- ?(?:SECTION:\w+|AC|DOD|COMMENTS|COMMENT):(?:BEGIN|END) ?-->\n?")
 _BOX = re.compile(r"^\s*[-*] \[([ xX])\] (?:#\d+ )?(.+?)\s*$", re.MULTILINE)
 _COMMENT = re.compile(
-    r"^author: *(.*)\ncreated: *(.*)\n(?:\w+: .*\n)*---\n(.*?)^---[ \t]*$", re.DOTALL | re.MULTILINE
+    r"^author: *(.*)\ncreated: *(.*)\n(?:\w+: .*\n)*---\n((?s:.*?))^---[ \t]*$", re.MULTILINE
 )
 #: Sections that are fields; the others stay in the description, under their heading.
 _SECTIONS = {
