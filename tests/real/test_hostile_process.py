@@ -5,6 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -125,6 +126,23 @@ def test_nothing_in_a_clone_is_run(tracker):
     assert [b"Traceback" in result.stderr for result in done] == [False] * len(lines)
     assert not (folder.parent / "owned").exists()
     assert not (tracker.parent / "owned").exists()
+
+
+def test_in_the_background_of_a_script_ctrl_c_is_nothing(tracker):
+    """There SIGINT is ignored, but git with a lock in hand hears it."""
+    running = subprocess.Popen(
+        command("create", "Printer burns"),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
+    with suppress(ProcessLookupError):
+        while running.poll() is None:
+            os.killpg(running.pid, signal.SIGINT)
+            time.sleep(0.002)
+    _, err = running.communicate()
+    assert (running.returncode, git(tracker, "status", "--porcelain")) == (0, ""), err
 
 
 def test_ctrl_c_leaves_the_old_or_the_new_state(tracker):

@@ -39,7 +39,11 @@ class NextIndex:
         self._update: Running | None = None
 
     def start(self, *, held: int | None = None) -> None:
-        """Let git read the index; what to change in it is told to `change`."""
+        """Let git read the index; what to change in it is told to `change`.
+
+        Ctrl-C does not reach git here: with SIGINT ignored, as in the background of a script, git
+        closes its files and goes on, and so fails.
+        """
         _remove(self.aside)
         self._seen = signature(self.index)
         if self._seen:
@@ -48,6 +52,7 @@ class NextIndex:
             *("update-index", "-z", "--index-info"),
             env={"GIT_INDEX_FILE": self.aside},
             pipe=True,
+            shielded=True,
             held=held,
         )
 

@@ -11,8 +11,9 @@ from types import FrameType
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """Put off Ctrl-C until the block is done."""
-    if threading.current_thread() is not threading.main_thread():
+    """Put off Ctrl-C until the block is done; one that is ignored, as in a script, stays so."""
+    is_ignored = signal.getsignal(signal.SIGINT) is signal.SIG_IGN
+    if is_ignored or threading.current_thread() is not threading.main_thread():
         yield
         return
     pressed: list[int] = []
