@@ -65,6 +65,23 @@ def test_an_object_that_is_there_stays_and_is_young_again(repo: Repo) -> None:
     assert place.stat().st_mode & 0o777 == 0o444
 
 
+def test_an_object_of_another_user_is_written_again(
+    repo: Repo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loose.write(loose.writable(repo), [("blob", b"x")])
+    (place,) = Path(repo.common_dir, "objects").glob("??/*")
+    before = place.stat().st_ino
+
+    def refuse(path: str) -> None:
+        raise PermissionError(13, "Operation not permitted", path)
+
+    monkeypatch.setattr(os, "utime", refuse)
+    loose.write(loose.writable(repo), [("blob", b"x")])
+
+    assert place.stat().st_ino != before
+    assert repo.git.run("cat-file", "blob", place.parent.name + place.name) == b"x"
+
+
 def test_git_writes_where_it_is_told_how_and_reads_where_objects_are_replaced(
     repo: Repo, tmp_path: Path
 ) -> None:

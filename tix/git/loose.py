@@ -53,10 +53,20 @@ def write(folder: str, objects: Iterable[tuple[str, bytes]], *, width: int = 20)
         whole = b"%s %d\0%s" % (kind.encode(), len(content), content)
         name = (sha1 if width == 20 else sha256)(whole).hex()
         place = _place(folder, name)
-        if os.path.exists(place):
-            os.utime(place)  # git takes away what is old and not yet needed
-        else:
+        if not _is_young_again(place):
             _write(place, zlib.compress(whole, 1))
+
+
+def _is_young_again(place: str) -> bool:
+    """Note that an object that is there is needed: git takes away what is old and is not.
+
+    Of another user's this cannot be noted; then, as with git, a new one takes its place.
+    """
+    try:
+        os.utime(place)
+    except OSError:
+        return False
+    return True
 
 
 def _write(place: str, data: bytes) -> None:
