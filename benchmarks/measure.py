@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+import math
 import os
+import signal
 import statistics
 import subprocess
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
+from threading import Timer
 
 Argv = Sequence[str | Path]
+
+#: Laps that a slow case has at the least.
+LEAST = 3
 
 
 @dataclass(frozen=True)
 class World:
-    """Where measured processes live: an environment in which nothing of the user's own counts."""
+    """Where measured processes live: an environment in which nothing of the user's own counts.
+
+    A process that takes longer than `patience`, in seconds, is ended, with all that it started.
+    """
 
     scratch: Path
     python: Path
     tix: Path
+    patience: float | None = None
 
     @cached_property
     def environment(self) -> dict[str, str]:
@@ -49,14 +60,31 @@ class World:
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=complaints,
+                start_new_session=self.patience is not None,
             )
-            _, status, usage = os.wait4(process.pid, 0)
+            with self._watched(process.pid):
+                _, status, usage = os.wait4(process.pid, 0)
             taken = time.perf_counter() - begun
             process.returncode = os.waitstatus_to_exitcode(status)
             complaints.seek(0)
             said = complaints.read().decode("utf-8", "replace").strip()
         failure = (said or f"exit {process.returncode}") if process.returncode else ""
+        if self.patience is not None and taken >= self.patience:
+            failure = f"more than {self.patience:g} s"
         return Lap(taken * 1000, usage.ru_maxrss / 1024, failure)
+
+    @contextmanager
+    def _watched(self, session: int) -> Iterator[None]:
+        """End a session of processes when it takes too long."""
+        if self.patience is None:
+            yield
+            return
+        timer = Timer(self.patience, os.killpg, (session, signal.SIGKILL))
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +141,33 @@ class Result:
         return max(lap.mb for lap in self.laps)
 
 
-def race(world: World, cases: Sequence[Case], rounds: int, *, warm: int = 1) -> dict[str, Result]:
-    """Run the cases in turn, A B C A B C, after `warm` rounds that do not count."""
+def race(
+    world: World,
+    cases: Sequence[Case],
+    rounds: int,
+    *,
+    warm: int = 1,
+    seconds: float = math.inf,
+) -> dict[str, Result]:
+    """Run the cases in turn, A B C A B C, after `warm` rounds that do not count.
+
+    A case that failed is not run again, nor one whose laps took `seconds` together, but three laps
+    it has all the same, or what of them fits into four times that.
+    """
     laps: dict[str, list[Lap]] = {case.name: [] for case in cases}
     for number in range(warm + rounds):
         for case in cases:
+            found = laps[case.name]
+            if has_enough(found, seconds):
+                continue
             lap = case.lap(world)
             if number >= warm or lap.failure:
-                laps[case.name].append(lap)
+                found.append(lap)
     return {name: Result(found) for name, found in laps.items()}
+
+
+def has_enough(laps: Sequence[Lap], seconds: float) -> bool:
+    """Return whether a case with these laps is left out of further rounds."""
+    spent = sum(lap.ms for lap in laps) / 1000
+    few = len(laps) < LEAST
+    return any(lap.failure for lap in laps) or spent >= (4 * seconds if few else seconds)

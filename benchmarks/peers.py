@@ -1,136 +1,114 @@
-"""Other trackers with the same tickets, for the programs that are installed here."""
+"""Other trackers doing the same work as tix, in one run: the table of docs/benchmarks.md.
+
+python -m benchmarks.peers [--quick] [--write] [--only NAME] [--size N] [--python VENV/bin/python]
+"""
 
 from __future__ import annotations
 
-import json
-import os
+import argparse
 import shutil
 import subprocess
-from collections.abc import Callable, Iterator
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.measure import Case, World
-from benchmarks.stores import Plan, tickets
+from benchmarks.measure import World, race
+from benchmarks.page import install, tell, write_table
+from benchmarks.peerfill import Crowd
+from benchmarks.peerlist import PEERS, TIX, Peer, Store, Work
+from benchmarks.peertable import Times, absence, markdown
+from benchmarks.stores import Plan
+from benchmarks.table import machine
+
+#: Seconds after which a process is ended, and after which a case has had laps enough.
+PATIENCE, ENOUGH = 10.0, 1.5
+ROUNDS = 7
+SIZES, QUICK = (1_000, 10_000, 100_000), (1_000,)
+#: A tracker that lists in longer than this is not tried with ten times as many tickets.
+HOPELESS = 2.0
 
 
-@dataclass(frozen=True, slots=True)
-class Peer:
-    """A tracker: the variable that may name its program, how it is filled, how it lists."""
+@dataclass
+class Race:
+    """Who is still in it, and what was measured."""
 
-    name: str
-    program: str
-    fill: Callable[[str, Path, Plan, World], None]
-    words: tuple[str, ...]
-    settings: str = ""
-    file: str = "settings"
+    world: World
+    programs: dict[str, str]
+    peers: list[Peer]
 
-    def find(self) -> str | None:
-        """Return its program: what the environment names in capitals, else what is on PATH."""
-        return os.environ.get(self.program.upper()) or shutil.which(self.program)
+    def sizes(self, sizes: Sequence[int]) -> Iterator[Times]:
+        """Measure all works at each size, and leave out who cannot keep up."""
+        for size in sizes:
+            times = self._measure(size)
+            yield times
+            self.peers = [peer for peer in self.peers if _keeps_up(times, peer)]
 
-    def case(self, place: Path, plan: Plan, world: World) -> Case | None:
-        """Fill a store and return the case that lists it; None where the program is missing."""
-        program = self.find()
-        if program is None:
-            return None
-        place.mkdir(parents=True, exist_ok=True)
-        self.fill(program, place, plan, world)
-        env = {self.settings: str(place / self.file)} if self.settings else {}
-        return Case(self.name, place, lambda: [(program, *self.words)], env)
-
-
-def _fields(plan: Plan) -> Iterator[dict[str, str]]:
-    """Yield the first fields of tickets and their description, as plain texts."""
-    for made in tickets(plan):
-        text = made.content.decode()
-        head, _, rest = text.partition("description: |\n")
-        lines = (line.partition(": ") for line in head.splitlines() if line[0] != " ")
-        found = {name: value for name, colon, value in lines if colon}
-        tags = [
-            line[4:] for line in head.splitlines() if line.startswith("  - ") and ":" not in line
+    def _measure(self, size: int) -> Times:
+        times = Times(size)
+        crowd = Crowd(Plan(size // 10, size - size // 10))
+        scratch = self.world.scratch / str(size)
+        stores = [
+            store for peer in self.peers if (store := self._store(peer, scratch, crowd, times))
         ]
-        found["tags"] = ", ".join(tags)
-        found["text"] = rest.partition("comments:")[0]
-        yield found
+        for work in Work:
+            begun = time.monotonic()
+            cases = [case for store in stores if (case := store.case(work))]
+            times.found[work] = race(self.world, cases, ROUNDS, seconds=ENOUGH)
+            tell(f"{size:,}: {work}, {time.monotonic() - begun:.0f} s")
+        shutil.rmtree(scratch)
+        return times
+
+    def _store(self, peer: Peer, scratch: Path, crowd: Crowd, times: Times) -> Store | None:
+        begun = time.monotonic()
+        folder = scratch / str(self.peers.index(peer))
+        try:
+            store = peer.store(folder, crowd, self.world, self.programs[peer.name])
+        except (OSError, subprocess.SubprocessError, ValueError) as error:
+            times.failures[peer.name] = f"could not be filled: {error}"
+            return None
+        tell(f"{peer.name}: filled in {time.monotonic() - begun:.0f} s")
+        return store
 
 
-def _fill_tk(_program: str, place: Path, plan: Plan, _world: World) -> None:
-    folder = place / ".tickets"
-    folder.mkdir(exist_ok=True)
-    for ticket in _fields(plan):
-        name = ticket["id"].lower()
-        (folder / f"{name}.md").write_text(
-            f"---\nid: {name}\nstatus: open\ndeps: []\nlinks: []\n"
-            f"created: {ticket['created']}\ntype: {ticket['type']}\npriority: 2\n"
-            f"assignee: {ticket['assignee']}\ntags: [{ticket['tags']}]\n---\n"
-            f"# {ticket['title']}\n\n{ticket['text']}"
-        )
+def _keeps_up(times: Times, peer: Peer) -> bool:
+    """Return whether a tracker may be tried with ten times as many tickets."""
+    work = Work.LIST if Work.LIST in peer.works else Work.CHANGE
+    result = times.found[work].get(peer.name)
+    return bool(result and not result.failure and result.ms < HOPELESS * 1000)
 
 
-def _fill_task(program: str, place: Path, plan: Plan, world: World) -> None:
-    (place / "settings").write_text(f"data.location={place}/store\nconfirmation=off\n")
-    (place / "store").mkdir(exist_ok=True)
-    records = [
-        {
-            "description": ticket["title"],
-            "status": "pending",
-            "entry": ticket["created"].replace("-", "").replace(":", ""),
-            "project": ticket["type"],
-            "tags": ticket["tags"].split(", "),
-        }
-        for ticket in _fields(plan)
-    ]
-    _feed([program, "import", "-"], json.dumps(records), place, world, TASKRC="settings")
+def main() -> None:
+    """Measure, print the table, and write it into the page where asked to."""
+    words = _arguments()
+    with tempfile.TemporaryDirectory(prefix="tix-peers-") as folder:
+        scratch = Path(folder)
+        python = (words.python or install(scratch / "venv")).absolute()
+        world = World(scratch, python, python.parent / "tix", PATIENCE)
+        programs = {peer.name: found for peer in PEERS if (found := peer.find())}
+        programs = {name: found for name, found in programs.items() if words.only in name}
+        there = [TIX, *(peer for peer in PEERS if peer.name in programs)]
+        contest = Race(world, {**programs, TIX.name: str(world.tix)}, there)
+        measured = list(contest.sizes(words.size or (QUICK if words.quick else SIZES)))
+        missing = [peer for peer in PEERS if peer.name not in programs]
+        said = f"{machine(python)}\n\n{markdown(measured)}\n\n{absence(measured, missing)}"
+    print(said)
+    if words.write:
+        write_table("peers", said.rstrip())
 
 
-def _fill_todo(_program: str, place: Path, plan: Plan, _world: World) -> None:
-    (place / "lists" / "desk").mkdir(parents=True, exist_ok=True)
-    (place / "settings.py").write_text(
-        f'path = "{place}/lists/*"\ncache_path = "{place}/cache.sqlite3"\n'
-        'date_format = "%Y-%m-%d"\ntime_format = "%H:%M"\ndefault_list = "desk"\n'
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="1,000 tickets alone")
+    parser.add_argument("--write", action="store_true", help="write docs/benchmarks.md")
+    parser.add_argument("--size", type=int, nargs="+", help="so many tickets instead")
+    parser.add_argument("--only", default="", help="only trackers whose names hold this word")
+    parser.add_argument(
+        "--python", type=Path, help="of a venv that has tix; without it one is made"
     )
-    for ticket in _fields(plan):
-        moment = ticket["created"].replace("-", "").replace(":", "")
-        (place / "lists" / "desk" / f"{ticket['id']}.ics").write_text(
-            "BEGIN:VCALENDAR\nVERSION:2.0\nPRODID:-//benchmark//EN\nBEGIN:VTODO\n"
-            f"UID:{ticket['id']}\nDTSTAMP:{moment}\nCREATED:{moment}\nSTATUS:NEEDS-ACTION\n"
-            f"SUMMARY:{ticket['title']}\nCATEGORIES:{ticket['tags'].replace(', ', ',')}\n"
-            "END:VTODO\nEND:VCALENDAR\n"
-        )
+    return parser.parse_args()
 
 
-def _fill_dstask(_program: str, place: Path, plan: Plan, world: World) -> None:
-    folder = place / "settings" / "pending"
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, ticket in enumerate(_fields(plan)):
-        name = f"00000000-0000-4000-8000-{number:012d}"
-        (folder / f"{name}.yml").write_text(
-            f'summary: {json.dumps(ticket["title"])}\nnotes: ""\n'
-            f"tags: [{ticket['tags']}]\nproject: {ticket['type']}\npriority: P2\n"
-            f"created: {ticket['created']}\nresolved: 0001-01-01T00:00:00Z\n"
-            "due: 0001-01-01T00:00:00Z\n"
-        )
-    git = ["git", "-C", str(place / "settings")]
-    for words in (["init", "-q"], ["add", "."], ["commit", "-q", "-m", "tasks"]):
-        _feed([*git, *words], "", place, world)
-
-
-def _feed(words: list[str], text: str, place: Path, world: World, **env: str) -> None:
-    named = {name: str(place / value) for name, value in env.items()}
-    subprocess.run(
-        words,
-        input=text.encode(),
-        cwd=place,
-        env={**world.environment, **named},
-        capture_output=True,
-        check=True,
-    )
-
-
-PEERS = (
-    Peer("tk", "tk", _fill_tk, ("list",)),
-    Peer("Taskwarrior", "task", _fill_task, ("rc.verbose=nothing", "list"), "TASKRC"),
-    Peer("dstask", "dstask", _fill_dstask, ("next",), "DSTASK_GIT_REPO"),
-    Peer("todoman", "todo", _fill_todo, ("list",), "TODOMAN_CONFIG", "settings.py"),
-)
+if __name__ == "__main__":
+    main()

@@ -8,16 +8,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 README = ROOT / "README.md"
 PAGE = ROOT / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- begin: compared -->", "<!-- end: compared -->"
+BEGIN, END = "<!-- begin: {} -->", "<!-- end: {} -->"
 
 #: How the work of a quoted row begins.
 QUOTED = (
     "`tix --help`",
     "`list` of 10,000",
-    "tk, ",
-    "Taskwarrior, ",
-    "todoman, ",
-    "dstask, ",
+    "tk, list",
     "`list`, 200 open",
     "`board`, 200 open",
     "`create` at",
@@ -27,8 +24,25 @@ QUOTED = (
 )
 
 
+#: Of how many tickets the README shows what other trackers take.
+SIZE = "10,000"
+
+
 def quoted(readme: str, page: str) -> str:
     """Return the README with the figures that the page has between its marks."""
+    return _between(_between(readme, "peers", _peers(page)), "compared", _compared(page))
+
+
+def _peers(page: str) -> str:
+    """Return the rows of one size, without the column of the size."""
+    table = _part(page, "peers")
+    rows = [line.split(" | ", 1) for line in table.splitlines() if line.startswith("| ")]
+    kept = ("tickets", "---:", SIZE)
+    return "\n".join(f"| {rest}" for size, rest in rows if size.removeprefix("| ") in kept)
+
+
+def _compared(page: str) -> str:
+    """Return the rows that are quoted, and the machine."""
     machine = re.search(r"^\d{4}-\d\d-\d\d: .*$", page, re.MULTILINE)
     rows = [
         (work, measured, bar)
@@ -39,9 +53,19 @@ def quoted(readme: str, page: str) -> str:
     ]
     lines = ["| work | measured | goal |", "|---|---|---|"]
     lines += [f"| {work} | {measured} | {bar} |" for work, measured, bar in rows]
-    text = "\n".join([*lines, "", machine[0] if machine else ""])
-    before, _, rest = readme.partition(BEGIN)
-    return f"{before}{BEGIN}\n\n{text}\n\n{END}{rest.partition(END)[2]}"
+    return "\n".join([*lines, "", machine[0] if machine else ""])
+
+
+def _part(text: str, name: str) -> str:
+    """Return what stands between two marks."""
+    return text.partition(BEGIN.format(name))[2].partition(END.format(name))[0]
+
+
+def _between(text: str, name: str, part: str) -> str:
+    """Return a text with another part between two marks."""
+    opening, closing = BEGIN.format(name), END.format(name)
+    before, _, rest = text.partition(opening)
+    return f"{before}{opening}\n\n{part}\n\n{closing}{rest.partition(closing)[2]}"
 
 
 def main() -> None:

@@ -6,22 +6,18 @@ python -m benchmarks.speed [--quick] [--peers] [--write] [--python VENV/bin/pyth
 from __future__ import annotations
 
 import argparse
-import os
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import merging, quoted, reading, starting, writing
+from benchmarks import merging, reading, starting, writing
 from benchmarks.measure import World
+from benchmarks.page import install, tell, write_table
+from benchmarks.quoted import PAGE, ROOT
 from benchmarks.sizes import FULL, QUICK, Bench
 from benchmarks.table import Row, machine, markdown, missing
-
-ROOT = Path(__file__).resolve().parent.parent
-PAGE = ROOT / "docs" / "benchmarks.md"
-BEGIN, END = "<!-- begin: {} -->", "<!-- end: {} -->"
 
 Part = Callable[[Bench], list[Row]]
 #: The tables of the page, by the word of their marks, and the parts that fill them.
@@ -64,7 +60,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _measure(words: argparse.Namespace, scratch: Path) -> None:
-    python = (words.python or _install(scratch / "venv")).absolute()
+    python = (words.python or install(scratch / "venv")).absolute()
     world = World(scratch, python, python.parent / "tix")
     bench = Bench(world, QUICK if words.quick else FULL, peers=words.peers)
     for name, parts in TABLES.items():
@@ -75,7 +71,7 @@ def _measure(words: argparse.Namespace, scratch: Path) -> None:
         table = f"{machine(python)}\n\n{markdown(rows)}"
         print(table)
         if words.write and len(chosen) == len(parts):
-            _write(name, table)
+            write_table(name, table)
 
 
 def _rows(part: Part, bench: Bench) -> list[Row]:
@@ -84,36 +80,10 @@ def _rows(part: Part, bench: Bench) -> list[Row]:
         found = part(bench)
     except (OSError, subprocess.SubprocessError, RuntimeError) as error:
         found = [missing(part.__name__.replace("_", " "), str(error))]
-    _tell(f"{part.__name__}: {time.monotonic() - begun:.0f} s")
+    tell(f"{part.__name__}: {time.monotonic() - begun:.0f} s")
     for row in found:
-        _tell(row.line())
+        tell(row.line())
     return found
-
-
-def _install(venv: Path) -> Path:
-    """Install tix as a user would, into a new venv, and return its Python."""
-    if not venv.exists():
-        _tell(f"installing tix into {venv}")
-        subprocess.run([sys.executable, "-m", "venv", str(venv)], check=True)
-        env = {name: v for name, v in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-        pip = [str(venv / "bin" / "pip"), "install", "-q", str(ROOT)]
-        subprocess.run(pip, check=True, env=env, stderr=subprocess.DEVNULL)
-    return venv / "bin" / "python"
-
-
-def _write(name: str, table: str) -> None:
-    """Put a table between its marks in the page."""
-    opening, closing = BEGIN.format(name), END.format(name)
-    before, begin, rest = PAGE.read_text().partition(opening)
-    _, end, after = rest.partition(closing)
-    if not (begin and end):
-        sys.exit(f"{PAGE} lacks the lines {opening} and {closing}")
-    PAGE.write_text(f"{before}{opening}\n\n{table}\n\n{closing}{after}")
-    quoted.main()
-
-
-def _tell(text: str) -> None:
-    print(text, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

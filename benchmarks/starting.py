@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from benchmarks.measure import Case
-from benchmarks.peers import PEERS
+from benchmarks.peerfill import Crowd
+from benchmarks.peerlist import PEERS, Work
 from benchmarks.sizes import Bench
 from benchmarks.stores import Plan
 from benchmarks.table import Row, missing, number, ratio
@@ -41,13 +42,15 @@ def lists(bench: Bench) -> list[Row]:
     count, crowd = bench.sizes.listed, bench.crowd()
     cases = [bench.tix("tix", crowd, "list")]
     absent = []
-    for peer in PEERS if bench.peers else PEERS[:1]:
-        place = bench.world.scratch / peer.program
-        case = peer.case(place, Plan(count), bench.world)
-        if case is None:
+    everything = Crowd(Plan(count))
+    for peer in [peer for peer in (PEERS if bench.peers else PEERS[:1]) if Work.LIST in peer.works]:
+        program = peer.find()
+        if program is None:
             absent.append(missing(f"{peer.name} list", f"not found {_NOTE.get(peer.name, '')}"))
-        else:
-            cases.append(case)
+            continue
+        place = bench.world.scratch / f"list-{peer.program}"
+        case = peer.store(place, everything, bench.world, program).case(Work.LIST)
+        cases += [case] if case else []
     times = bench.race(cases)
     ours, tk = times.pop("tix"), times.get("tk")
     work = f"`list` of {count:,} open, unchanged"
