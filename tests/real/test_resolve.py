@@ -158,6 +158,52 @@ def test_a_pick_a_revert_and_a_stash_are_settled_by_what_is_applied(tix, parted,
     assert "title: Sign-in page rejects" in settled(parted)[0]
 
 
+def grown_elsewhere(tix) -> None:
+    """Take a ticket up, and say so much about it that git does not know it any more."""
+    tix("move", "m4x", "doing")
+    tix("comment", "m4x", "\n\n".join(f"What was tried on day {day}." for day in range(40)))
+    tix("set", "m4x", "priority=high")
+
+
+def closed(tix) -> tuple[str, str, str, int]:
+    """Return what the ticket that was closed elsewhere is now."""
+    ticket = tix("show", "m4x", "--json").json["items"][0]
+    said = len(ticket["comments"])
+    return ticket["status"], ticket["resolution"], ticket["priority"], said
+
+
+def test_a_mailed_patch_is_applied_on_top_of_what_is_there(tix, tracker):
+    git(tracker, "switch", "-qc", "side")
+    tix("close", "m4x")
+    (tracker / ".git/patch").write_text(git(tracker, "format-patch", "-1", "--stdout") + "\n")
+    git(tracker, "switch", "-q", "main")
+    grown_elsewhere(tix)
+    conflicting(tracker, "am", "-3", ".git/patch")
+    assert tix("resolve").err == "hint: git am --continue\n"
+    git(tracker, "am", "--continue")
+    assert closed(tix) == ("done", "fixed", "high", 1)
+    assert git(tracker, "status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("words", ["", "What the paper was like, in short.\n" * 40])
+def test_a_stash_of_a_move_is_applied_on_top_of_another_move(tix, tracker, words):
+    old, new = tracker / "open/OPS-m4x0tz.yaml", tracker / "done/OPS-m4x0tz.yaml"
+    text = old.read_text().replace("priority:", "resolution: fixed\npriority:")
+    body = "".join(f"  {line}\n" for line in words.splitlines())
+    new.write_text(text + (f"solution: |\n{body}" if words else ""))
+    old.unlink()
+    git(tracker, "add", "-A")
+    git(tracker, "stash", "-q")
+    grown_elsewhere(tix)
+    subprocess.run(["git", "stash", "pop"], cwd=tracker, capture_output=True)
+    assert tix("resolve").code == 0
+    tix("commit")
+    status, resolution, _, said = closed(tix)
+    assert (status, resolution, said) == ("done", "fixed", 1)
+    assert [*tracker.rglob("OPS-m4x0tz.yaml")] != []
+    assert git(tracker, "status", "--porcelain") == ""
+
+
 def test_conflicts_of_code_are_left_as_they_are(tix, parted):
     for branch, text in (("side", "theirs\n"), ("main", "ours\n")):
         git(parted, "switch", "-q", branch)

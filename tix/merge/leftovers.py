@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 #: The merges that may have left it, the latest first.
 _MERGES = 20
+#: The time of what is not committed.
+_NOT_YET = sys.maxsize
 _ODD = (
     "SELECT id, path FROM ticket WHERE broken <> '' OR id IN"
     " (SELECT id FROM ticket GROUP BY id HAVING count(*) > 1) ORDER BY path"
@@ -153,6 +156,8 @@ def _read(tracker: Tracker, path: str, text: bytes) -> Ticket | None:
 
 
 def _committed(tracker: Tracker, path: str) -> int:
-    place = f":(top,literal){tracker.prefix}{path}"
-    said = tracker.repo.git.text(*LOG, "-1", "--format=%at", "HEAD", "--", place)
-    return int(said or 0)
+    """Return when a file was committed last; one that a stash or a hand put there comes later."""
+    git, place = tracker.repo.git, f"{tracker.prefix}{path}"
+    if not git.lines0("ls-tree", "-z", "--name-only", "--full-tree", "HEAD", "--", place):
+        return _NOT_YET
+    return int(git.text(*LOG, "-1", "--format=%at", "HEAD", "--", f":(top,literal){place}") or 0)

@@ -13,6 +13,7 @@ from tix.git.objects import object_id
 from tix.git.partial import read_blobs
 from tix.git.repo import Repo, State
 from tix.git.uninterrupted import uninterrupted
+from tix.merge.applied import find_applied
 from tix.merge.decisions import MergePlan, Put
 from tix.merge.pick import plan_pick
 from tix.merge.plan import plan_merge
@@ -215,6 +216,10 @@ class _Conflict:
             commit, parent = parents
             base, theirs_ = (commit, parent) if is_backwards else (parent, commit)
             return plan_pick(self._repo, self._prefix, base, "HEAD", theirs_)
+        blobs = {e.blob for e in self.unmerged if e.stage == _THEIRS and self._is_covered(e.path)}
+        applied = find_applied(self._repo, blobs)
+        if applied:
+            return plan_pick(self._repo, self._prefix, applied.base, "HEAD", applied.theirs)
         return self._by_stages()
 
     def _parents(self, ref: str) -> list[str]:
