@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, TypeAlias
 
 from tix.exchange.record import NOBODY, Account, Edit, Value
-from tix.exchange.sources.jirafields import span
+from tix.exchange.sources.jirafields import hours
 from tix.exchange.sources.nodes import entries, entry, find, text, words
 
 Node: TypeAlias = dict[str, Any]
@@ -107,7 +107,7 @@ def final_fields(
         dict.fromkeys(filter(None, (text(each, "file_name") for each in attachments)))
     )
     values["links"] = tuple(dict.fromkeys(_links(bug)))
-    values["timeoriginalestimate"] = _hours(text(bug, "estimated_time"))
+    values["timeoriginalestimate"] = hours(text(bug, "estimated_time"))
     for name in bug:
         if name.startswith("cf_") and not name.startswith(("cf_last_resolved", "cf_user_story_")):
             value = words(bug, name) if isinstance(bug[name], list) else _plain(text(bug, name))
@@ -172,11 +172,3 @@ def _links(bug: Node) -> Iterator[str]:
             yield f"{_LINKS[name]} #{number}"
     if number := text(bug, "dupe_of"):
         yield f"duplicates #{number}"
-
-
-def _hours(written: str) -> str:
-    try:
-        minutes = round(float(written or "0") * 60)
-    except (ValueError, OverflowError):
-        return ""
-    return span(minutes * 60) if minutes > 0 else ""

@@ -191,6 +191,15 @@ def span(seconds: Any) -> str:  # noqa: ANN401  # JSON
     return "".join(f"{count}{unit}" for count, unit in parts if count) or "0m"
 
 
+def hours(written: str) -> str:
+    """Return hours such as `2.5` as a duration; none, and what is no number, are nothing."""
+    try:
+        minutes = round(float(written or "0") * 60)
+    except (ValueError, OverflowError):
+        return ""
+    return span(minutes * 60) if minutes > 0 else ""
+
+
 def _plain(node: Any) -> str:  # noqa: ANN401  # JSON
     if node is None or isinstance(node, bool | int | float | str):
         return _SCALARS.get(type(node), str)(node)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from tix.exchange.record import Edit, Value
-from tix.exchange.sources.jirafields import span
+from tix.exchange.sources.jirafields import hours
 from tix.exchange.sources.nodes import entries, entry, text
 
 Node: TypeAlias = dict[str, Any]
@@ -151,15 +151,6 @@ def _number(written: str) -> str:
     return "" if written == "0" else written
 
 
-def _hours(written: str) -> str:
-    """Return hours such as `2.5` as a duration."""
-    try:
-        minutes = round(float(written or "0") * 60)
-    except (ValueError, OverflowError):
-        return ""
-    return span(minutes * 60) if minutes > 0 else ""
-
-
 def _link(phrase: str, ident: str) -> str:
     return f"{phrase} #{ident}" if ident else ""
 
@@ -181,8 +172,8 @@ _PLAIN: dict[str, tuple[str, Callable[[str], str]]] = {
     "due_date": ("duedate", str),
     "start_date": ("start_date", str),
     "done_ratio": ("done_ratio", _number),
-    "estimated_hours": ("timeoriginalestimate", _hours),
-    "spent_hours": ("timespent", _hours),
+    "estimated_hours": ("timeoriginalestimate", hours),
+    "spent_hours": ("timespent", hours),
     "assigned_to_id": ("assignee", str),
     "parent_id": ("parent", _key),
     "parent_issue_id": ("parent", _key),
