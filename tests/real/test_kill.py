@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 from pathlib import Path
 
@@ -63,20 +64,25 @@ def desk(root: Path) -> Path:
     return root
 
 
+def copy(root: Path, to: Path) -> Path:
+    return shutil.copytree(root, to, ignore=shutil.ignore_patterns("hooks"))
+
+
 @pytest.mark.parametrize("hooks", ["skip", "run"])
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_write_killed_at_any_step_leaves_the_old_or_the_new_state(
     kind: str, hooks: str, tmp_path: Path
 ) -> None:
-    root = desk(tmp_path / "whole")
-    old = picture(root)
+    start = desk(tmp_path / "start")
+    old = picture(start)
+    root = copy(start, tmp_path / "whole")
     commit(Repo.discover(root), KINDS[kind], f"{kind} it", hooks=hooks)
     new = picture(root)
     number, outcomes = 0, []
     died = True
     while died:
         number += 1
-        root = desk(tmp_path / f"cut{number}")
+        root = copy(start, tmp_path / f"cut{number}")
         repo = Repo.discover(root)
         died = run_and_die_at(
             number, lambda repo=repo: commit(repo, KINDS[kind], f"{kind} it", hooks=hooks)
