@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import os
+
 from tests.builders import git
 from tests.exchange.builders import export, issue
 
@@ -98,6 +100,21 @@ def test_circles_of_the_source_are_told_and_doctor_agrees(tix, tracker, tmp_path
     assert "warning link-circle a circle of blocks: " in tix("doctor").out
 
 
+def test_a_table_brings_words_and_columns_that_tix_has_for_something_else(tix, tracker, tmp_path):
+    path = tmp_path / "tickets.csv"
+    path.write_text(
+        "id,title,priority,status,attachments,parent\n"
+        '1,Printer burns,None,files,burnt.jpg,"no\none"\n2,Screen dark,Any,open,,\n'
+    )
+    moved = tix("import", "csv", str(path), "--json")
+    assert (moved.code, moved.json["created"]) == (0, 2)
+    (item,) = tix("list", "priority:none", "printer", "--json").json["items"]
+    assert (item["title"], item["status"]) == ("Printer burns", "files-status")
+    assert item["custom"]["attachments_field"] == "burnt.jpg"
+    assert item["custom"]["other_links"] == ["sub-task of no one"]
+    assert tix("doctor").code == 0
+
+
 def test_words_with_control_characters_are_declared_without_them(tix, tracker, tmp_path):
     odd = issue(
         issuetype={"name": "B\x1b[31mug"},
@@ -118,3 +135,29 @@ def test_words_with_control_characters_are_declared_without_them(tix, tracker, t
     assert "name: Joe\n" in people
     assert "j@x.example" in people
     assert tix("import", "jira", str(path)).out.endswith("Nothing is new; nothing was written.\n")
+
+
+def test_a_number_that_is_too_long_costs_nothing(tix, tracker, tmp_path):
+    path = tmp_path / "issues.json"
+    made = "2024-01-01T00:00:00Z"
+    path.write_text(
+        f'[{{"number": 1, "id": {"9" * 5000}, "title": "One", "created_at": "{made}"}},'
+        f' {{"number": 2, "title": "Two", "created_at": "{made}"}}]'
+    )
+    moved = tix("import", "github", str(path), "--json")
+    assert (moved.code, moved.json["created"], moved.json["findings"]) == (0, 2, [])
+
+
+def test_an_export_takes_the_place_of_no_link_and_no_pipe(tix, tracker, tmp_path):
+    link, pipe, file = (tmp_path / name for name in ("link", "pipe", "file"))
+    link.symlink_to(file)
+    os.mkfifo(pipe)
+    reading = os.open(pipe, os.O_RDWR)
+    try:
+        for target in (link, pipe):
+            assert tix("export", "jsonl", "-o", str(target)).code == 0
+        whole = tix("export", "jsonl").out
+        assert os.read(reading, 1 << 16).decode() == whole
+    finally:
+        os.close(reading)
+    assert (link.is_symlink(), pipe.is_fifo(), file.read_text()) == (True, True, whole)
