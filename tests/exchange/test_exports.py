@@ -185,6 +185,25 @@ def test_json_out_and_in_gives_the_same_files_and_history(tix, tracker, tmp_path
     assert again.out.strip() == "Nothing is new; nothing was written."
 
 
+def test_what_stood_over_another_change_is_exported_and_made_again(
+    tix, tracker, tmp_path, monkeypatch
+):
+    git(tracker, "branch", "there")
+    monkeypatch.setenv("TIX_NOW", "2026-11-30T09:00:00Z")
+    tix("move", "k7m", "waiting")
+    git(tracker, "switch", "-q", "there")
+    monkeypatch.setenv("TIX_NOW", "2026-11-30T10:00:00Z")
+    tix("close", "k7m")
+    git(tracker, "merge", "-q", "-s", "ours", "main")
+    tix("export", "json", "-o", str(tmp_path / "out"))
+    other = tmp_path / "other"
+    restored(tix, other, tmp_path / "out")
+    texts = [item["text"] for item in history(tix, other) if item["ticket"] == "OPS-k7m2qd"]
+    assert texts[:2] == ["status: waiting -> done (fixed)", "status: open -> waiting"]
+    (line,) = tix("export", "gh", "k7m").out.splitlines()
+    assert json.loads(line)["issue"]["closed_at"] == "2026-11-30T10:00:00Z"
+
+
 def test_a_newer_export_adds_what_is_new_and_leaves_what_was_edited_here(
     tix, tracker, tmp_path, monkeypatch
 ):

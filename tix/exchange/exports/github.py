@@ -59,8 +59,7 @@ def _body(item: Item) -> str:
 
 def _closed(book: Book, item: Item) -> str:
     """Return when a ticket was closed for the last time, as far as history tells."""
-    events = [event for deed in item.deeds for event in deed.events if not event.superseded]
-    moments = [event.at for event in events if _closes(book, event)]
+    moments = [event.at for deed in item.deeds for event in deed.events if _closes(book, event)]
     return format_time(moments[-1]) if moments else ""
 
 

@@ -142,11 +142,7 @@ def _deed(node: dict[str, Any]) -> Deed:
     name, email = str(by.get("name") or ""), str(by.get("email") or "")
     author = Account(email or name, name, email) if name or email else exporter("tix")
     at = parse_time(node["at"]).astimezone(UTC)
-    return Deed(at, author, tuple(_change(each) for each in node["changes"] if _counts(each)))
-
-
-def _counts(node: dict[str, Any]) -> bool:
-    return not node.get("superseded")
+    return Deed(at, author, tuple(_change(each) for each in node["changes"]))
 
 
 def _change(node: dict[str, Any]) -> Change:
