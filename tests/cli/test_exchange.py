@@ -110,8 +110,8 @@ def test_a_table_brings_words_and_columns_that_tix_has_for_something_else(tix, t
     assert (moved.code, moved.json["created"]) == (0, 2)
     (item,) = tix("list", "priority:none", "printer", "--json").json["items"]
     assert (item["title"], item["status"]) == ("Printer burns", "files-status")
-    assert item["custom"]["attachments_field"] == "burnt.jpg"
-    assert item["custom"]["other_links"] == ["sub-task of no one"]
+    assert item["attachments_field"] == "burnt.jpg"
+    assert item["other_links"] == ["sub-task of no one"]
     assert tix("doctor").code == 0
 
 

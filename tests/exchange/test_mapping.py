@@ -132,6 +132,21 @@ def test_words_are_written_as_the_tracker_writes_them():
     ]
 
 
+def test_a_word_that_tix_has_for_something_else_is_not_taken_for_it(tmp_path):
+    _, mapping = proposed(
+        tmp_path,
+        issue(issuetype={"name": "None"}, status={"name": "Files"}),
+        issue("OPS-2", issuetype={"name": "Any"}, status={"name": "None"}),
+        issue("OPS-3", issuetype={"name": "Drop"}, status={"name": "con"}),
+    )
+    assert mapping.values["type"] == {"None": DROP, "Any": "any-value", "Drop": "drop-value"}
+    assert {name: each.to for name, each in mapping.statuses.items()} == {
+        "Files": "files-status",
+        "None": "none-status",
+        "con": "con-status",
+    }
+
+
 def test_an_empty_mapping_makes_words_up():
     assert Mapping().value("type", "New Feature") == "new-feature"
 

@@ -35,7 +35,7 @@ def decode(data: bytes) -> tuple[str, str]:
 def parse(text: str, path: str) -> Any:  # noqa: ANN401  # any JSON value
     """Return the JSON document `text`; errors name `path` and the line."""
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text, strict=False, parse_int=_whole)
     except json.JSONDecodeError as error:
         raise BadInput(f"{path}:{error.lineno}:{error.colno}: {error.msg}") from None
     except RecursionError:
@@ -71,12 +71,12 @@ def beside(path: Path, name: str, arrays: frozenset[str] = ARRAYS) -> Any:  # no
 
 def _in_tail(text: str, name: str) -> Any:  # noqa: ANN401  # any JSON value
     """Return the value of a key behind which nothing but other keys of the same object stands."""
-    decoder = json.JSONDecoder(strict=False)
+    decoder = json.JSONDecoder(strict=False, parse_int=_whole)
     places = [found.end() for found in re.finditer(rf'"{re.escape(name)}"\s*:\s*', text)]
     for place in reversed(places):
         try:
             value, end = decoder.raw_decode(text, place)
-            json.loads('{"": 0' + text[end:], strict=False)
+            json.loads('{"": 0' + text[end:], strict=False, parse_int=_whole)
         except (json.JSONDecodeError, RecursionError):
             continue
         return value
@@ -101,6 +101,11 @@ def encoding_of(path: Path) -> str:
     return "cp1252" if pending else "utf-8-sig"
 
 
+def _whole(digits: str) -> int | str:
+    """Return a number; one of thousands of digits, which Python refuses, stays text."""
+    return int(digits) if len(digits) < 1000 else digits
+
+
 class _Elements:
     """A window on the text that moves on as elements are taken from it."""
 
@@ -110,7 +115,7 @@ class _Elements:
         self.arrays = arrays
         self.window = ""
         self.line = 1
-        self.decoder = json.JSONDecoder(strict=False)
+        self.decoder = json.JSONDecoder(strict=False, parse_int=_whole)
         #: What an object with an array `issues` says before it; None for any other file.
         self.beside: dict[str, Any] | None = None
 

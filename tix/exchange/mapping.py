@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from tix.config.check import QUERY_WORDS
 from tix.errors import BadInput
 from tix.model.declared import CUSTOM_KINDS, LIST_OF
 from tix.model.fields import CORE, LINK_KINDS, Kind, Shape
@@ -16,6 +17,8 @@ from tix.model.ticket import Node
 from tix.text import clean, closest, slug
 
 DROP = "drop"
+#: What a mapping and a query say in these words, so that no value can have them as its name.
+TAKEN = QUERY_WORDS | {DROP}
 _ALIAS = re.compile(r"[^\s:\x00-\x1f]*")
 #: Where a field can go besides the fields of a ticket.
 STATUS = "status"
@@ -130,8 +133,19 @@ class Mapping:
 
 
 def word(text: str) -> str:
-    """Return a value's name as the tracker writes it: `Won't Fix` is `wont-fix`."""
-    return DROP if text == "Unresolved" else slug(clean(text).replace("'", "")) or "other"
+    """Return a value's name as the tracker writes it: `Won't Fix` is `wont-fix`.
+
+    `None` says that there is no value, as `none` does in queries.
+    """
+    plain = plain_word(text)
+    if text == "Unresolved" or plain == "none":
+        return DROP
+    return f"{plain}-value" if plain in TAKEN else plain
+
+
+def plain_word(text: str) -> str:
+    """Return a name as the tracker writes it, whatever it means there."""
+    return slug(clean(text).replace("'", "")) or "other"
 
 
 def read_mapping(path: Path, declared: Pairs[str, Category] | None = None) -> Mapping:

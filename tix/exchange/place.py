@@ -169,7 +169,7 @@ class Placer:
 
     def _words(self, member: str, doc: dict[str, Node]) -> None:
         held = doc.get(OTHER_LINKS, [])
-        doc[OTHER_LINKS] = [*(held if isinstance(held, list) else []), member]
+        doc[OTHER_LINKS] = [*(held if isinstance(held, list) else []), " ".join(member.split())]
 
     def _tell(self, rule: str, message: str) -> None:
         if message not in self.told:

@@ -15,11 +15,13 @@ from tix.exchange.mapping import (
     PARENT,
     SECTIONS,
     STATUS,
+    TAKEN,
     WORDS,
     Face,
     Mapping,
     StatusTarget,
     Target,
+    plain_word,
     word,
 )
 from tix.exchange.record import Account
@@ -27,6 +29,7 @@ from tix.exchange.survey import Survey
 from tix.model.config import Config
 from tix.model.fields import CORE, Kind, Shape
 from tix.model.statuses import Category
+from tix.store.layout import folder_problem
 from tix.text import clean, slug
 
 #: Where known fields go; the rest become custom fields.
@@ -172,7 +175,7 @@ def _target(found: Survey, name: str) -> Target:
     if (
         name in CORE
         and name not in OURS
-        and CORE[name].shape in (Shape.ONE, Shape.SET, Shape.RECORDS)
+        and (CORE[name].shape in (Shape.ONE, Shape.SET) or name == "checklist")
     ):
         return Target(name, CORE[name].kind, CORE[name].shape is not Shape.ONE)
     sample = found.sample.get(name, "")
@@ -211,13 +214,19 @@ def _letters(name: str) -> str:
 
 
 def _status(name: str, found: Survey) -> StatusTarget:
-    plain = word(name)
+    plain = _status_name(name)
     if name in found.categories:
         return StatusTarget(plain, found.categories[name])
     for category, pattern in CATEGORIES.items():
         if re.fullmatch(pattern, plain):
             return StatusTarget(plain, category)
     return StatusTarget(plain, Category.ACTIVE)
+
+
+def _status_name(name: str) -> str:
+    """Return what a status and its folder are called: nothing that tix has a meaning for."""
+    plain = plain_word(name)
+    return f"{plain}-status" if plain in TAKEN or folder_problem(plain) else plain
 
 
 def _relation(phrase: str) -> str:
