@@ -6,7 +6,6 @@ python -m benchmarks.peers [--quick] [--write] [--only NAME] [--size N] [--pytho
 from __future__ import annotations
 
 import argparse
-import shutil
 import subprocess
 import tempfile
 import time
@@ -26,6 +25,8 @@ from benchmarks.table import machine
 PATIENCE, ENOUGH = 10.0, 1.5
 ROUNDS = 7
 SIZES, QUICK = (1_000, 10_000, 100_000), (1_000,)
+#: So many tickets, of which a tenth is open, have one for each lap.
+FEWEST = 200
 #: A tracker that lists in longer than this is not tried with ten times as many tickets.
 HOPELESS = 2.0
 
@@ -57,7 +58,6 @@ class Race:
             cases = [case for store in stores if (case := store.case(work))]
             times.found[work] = race(self.world, cases, ROUNDS, seconds=ENOUGH)
             tell(f"{size:,}: {work}, {time.monotonic() - begun:.0f} s")
-        shutil.rmtree(scratch)
         return times
 
     def _store(self, peer: Peer, scratch: Path, crowd: Crowd, times: Times) -> Store | None:
@@ -92,10 +92,10 @@ def main() -> None:
         contest = Race(world, {**programs, TIX.name: str(world.tix)}, there)
         measured = list(contest.sizes(words.size or (QUICK if words.quick else SIZES)))
         missing = [peer for peer in PEERS if peer.name not in programs]
-        said = f"{machine(python)}\n\n{markdown(measured)}\n\n{absence(measured, missing)}"
-    print(said)
-    if words.write:
-        write_table("peers", said.rstrip())
+        said = f"{machine(python)}\n\n{markdown(measured)}\n\n{absence(measured, missing)}".rstrip()
+        print(said, flush=True)
+        if words.write:
+            write_table("peers", said)
 
 
 def _arguments() -> argparse.Namespace:
@@ -107,7 +107,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "--python", type=Path, help="of a venv that has tix; without it one is made"
     )
-    return parser.parse_args()
+    words = parser.parse_args()
+    if words.size and min(words.size) < FEWEST:
+        parser.error(f"{FEWEST} tickets are the least, since each change is of another open one")
+    return words
 
 
 if __name__ == "__main__":

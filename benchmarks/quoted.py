@@ -23,7 +23,6 @@ QUOTED = (
     "history of 100,000",
 )
 
-
 #: Of how many tickets the README shows what other trackers take.
 SIZE = "10,000"
 
@@ -34,16 +33,16 @@ def quoted(readme: str, page: str) -> str:
 
 
 def _peers(page: str) -> str:
-    """Return the rows of one size, without the column of the size."""
+    """Return the rows of one size, without the column of the size, and the machine."""
     table = _part(page, "peers")
     rows = [line.split(" | ", 1) for line in table.splitlines() if line.startswith("| ")]
     kept = ("tickets", "---:", SIZE)
-    return "\n".join(f"| {rest}" for size, rest in rows if size.removeprefix("| ") in kept)
+    lines = [f"| {rest}" for size, rest in rows if size.removeprefix("| ") in kept]
+    return "\n".join([*lines, "", _machine(table)])
 
 
 def _compared(page: str) -> str:
     """Return the rows that are quoted, and the machine."""
-    machine = re.search(r"^\d{4}-\d\d-\d\d: .*$", page, re.MULTILINE)
     rows = [
         (work, measured, bar)
         for work, measured, bar, _ in re.findall(
@@ -53,7 +52,13 @@ def _compared(page: str) -> str:
     ]
     lines = ["| work | measured | goal |", "|---|---|---|"]
     lines += [f"| {work} | {measured} | {bar} |" for work, measured, bar in rows]
-    return "\n".join([*lines, "", machine[0] if machine else ""])
+    return "\n".join([*lines, "", _machine(page)])
+
+
+def _machine(text: str) -> str:
+    """Return the first line that says when and on what was measured."""
+    found = re.search(r"^\d{4}-\d\d-\d\d: .*$", text, re.MULTILINE)
+    return found[0] if found else ""
 
 
 def _part(text: str, name: str) -> str:

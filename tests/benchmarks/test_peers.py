@@ -119,12 +119,13 @@ def test_below_the_table_stands_who_is_not_in_it() -> None:
     ]
 
 
-def test_the_readme_has_the_rows_of_one_size_without_the_size() -> None:
-    page = f"<!-- begin: peers -->\n\n{markdown([measured()])}\n\n<!-- end: peers -->\n"
+def test_the_readme_has_the_rows_of_one_size_and_its_own_machine() -> None:
+    table = f"2026-11-22: two cores.\n\n{markdown([measured()])}"
+    page = f"2026-11-21: another.\n<!-- begin: peers -->\n\n{table}\n\n<!-- end: peers -->\n"
     readme = (
         "<!-- begin: peers --><!-- end: peers --><!-- begin: compared --><!-- end: compared -->"
     )
     rows = quoted(readme, page).partition("<!-- end: peers -->")[0].splitlines()[2:-1]
     assert rows[0] == "| tracker | create | list | show | change | search | quicker than tix at |"
     assert rows[2] == "| tix | 100 | 100 | 100 | 100 | 100 |  |"
-    assert len(rows) == 5
+    assert rows[5:] == ["", "2026-11-22: two cores."]
