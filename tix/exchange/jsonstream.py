@@ -10,7 +10,8 @@ from typing import Any, TextIO
 
 from tix.errors import BadInput
 
-CHUNK = 1 << 20
+#: Read at once. What is taken of it moves the rest, so that small elements want small steps.
+CHUNK = 1 << 16
 #: No single issue is larger; a file that goes on longer without an end of its element is broken.
 LIMIT = 256 << 20
 
