@@ -126,6 +126,23 @@ def test_17_tickets_moved_there_go_on_the_shelves_that_were_put_up_here(
     assert [path for path in found if "k7m2qd" in path] == ["doing/k/OPS-k7m2qd.yaml"]
 
 
+def test_17_what_lies_below_a_folder_of_no_status_stays_where_it_was_put(
+    ada: Clone, bob: Clone
+) -> None:
+    name, words = "OPS-zzzzz1.yaml", "\ntitle: Of another tracker\n"
+    ada.write({f"other/open/{name}": newborn("OPS-zzzzz1", "09:00", "Of another tracker")})
+    bob.pull(ada)
+    ada.edit(f"other/open/{name}", (words, f"{words}priority: low\n"), at="10:00")
+    bob.edit(f"other/open/{name}", (words, f"{words}team: web\n"), at="10:01")
+    bob.edit(f"other/open/{name}", to=f"other/doing/{name}", at="10:02")
+    ada.pull(bob)
+    found = {path: text for path, text in ada.tickets().items() if path.endswith(name)}
+    assert [*found] == [f"other/doing/{name}"]
+    assert {"priority: low", "team: web"} < {*found[f"other/doing/{name}"].splitlines()}
+    bob.pull(ada)
+    assert bob.tree() == ada.tree()
+
+
 def test_18_attachments_of_one_name_are_two_files_and_one_removed_here_stays_removed(
     ada: Clone, bob: Clone, tix, monkeypatch
 ) -> None:

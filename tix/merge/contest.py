@@ -137,9 +137,19 @@ class Contest:
             return {}
         modes = [file.mode for _, file in own if file.mode in REGULAR]
         content = carry(merged, candidates)
-        path = place_of(ticket, merged, self.config)
+        path = self._place(ticket, merged, [path for path, _ in own])
         self.result.put(path, content, min(modes, default="100644"))
         return merged
+
+    def _place(self, ticket: str, merged: Values, paths: Sequence[str]) -> str:
+        """Return where a ticket belongs; below a folder of no status, where somebody moved it."""
+        place = place_of(ticket, merged, self.config)
+        folder = place.partition("/")[0]
+        if self.config.status_of_folder(folder) in self.config.statuses:
+            return place
+        there = sorted(path for path in paths if path.startswith(f"{folder}/"))
+        moved = [path for path in there if self.meeting.base_text(path) is None]
+        return (moved or there or [place])[0]
 
     def _candidates(self, files: Files, values: Values) -> list[Candidate]:
         """Return the files that hold this very ticket and can be read."""

@@ -61,6 +61,8 @@ def _moves(meeting: Meeting, config: Config, result: Result) -> Iterator[tuple[s
     for path, file in sorted(files.items()):
         folder, ticket = named[path]
         status = config.status(config.status_of_folder(folder))
+        if status.name not in config.statuses:
+            continue  # what lies below a folder of no status, nobody here knows how
         text = result.blobs.get(file.blob) or meeting.objects.text(file)
         target = _target(status, ticket, text)
         if target and target != path:
