@@ -89,3 +89,18 @@ def test_a_piped_log_is_whole(tix, tracker):
     tix("set", "k7m", f"description={words}")
 
     assert [words in line for line in tix("log", "k7m").out.splitlines()[:2]] == [True, True]
+
+
+def test_a_change_that_stands_over_one_its_author_did_not_know_of_says_so(
+    tix, tracker, monkeypatch
+):
+    git(tracker, "branch", "there")
+    monkeypatch.setenv("TIX_NOW", "2026-11-30T09:00:00Z")
+    tix("move", "k7m", "waiting")
+    git(tracker, "switch", "-q", "there")
+    monkeypatch.setenv("TIX_NOW", "2026-11-30T10:00:00Z")
+    tix("move", "k7m", "review")
+    git(tracker, "merge", "-q", "-s", "ours", "main")
+    told = "status: open -> review (over another change)"
+    assert told in tix("log", "k7m").out
+    assert told in tix("show", "k7m", "--history").out

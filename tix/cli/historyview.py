@@ -97,24 +97,29 @@ def _block_lines(
     start = f"{_moment(first.at, utc=utc)}  {pad(clean(first.actor), names)}  "
     indent = " " * width(start)
     lead = f"{DIM}{start}{OFF}" if paints else start
-    for text, is_faint in told(block):
+    for text in told(block):
         cells = max(columns - len(indent), _NARROWEST)
         for line in wrap(clean(text), cells) if columns else [clean(text)]:
-            yield lead + (f"{DIM}{line}{OFF}" if paints and is_faint else line) + "\n"
+            yield f"{lead}{line}\n"
             lead = indent
 
 
-def told(block: Sequence[Event]) -> Iterator[tuple[str, bool]]:
-    """Yield the lines of a block, and whether they count for less; a creation is one line."""
+def told(block: Sequence[Event]) -> Iterator[str]:
+    """Yield the lines of a block; a creation is one line."""
     created = next((event for event in block if event.is_creation), None)
     if created is None or created.superseded:
         for event in telling(block):
-            yield said(event) + (" (superseded)" if event.superseded else ""), event.superseded
+            yield said(event) + mark(event)
         return
     title = next((e.change.after for e in block if e.change.register.field == "title"), "")
     others = {event.change.register.field for event in block} - {"id", "title", "created", "status"}
     named = ", ".join(sorted(others)) if len(others) <= _NAMED else plural(len(others), "field")
-    yield f"created: {title}" + (f" (with {named})" if others else ""), False
+    yield f"created: {title}" + (f" (with {named})" if others else "")
+
+
+def mark(event: Event) -> str:
+    """Return what is said behind a change that did not find what it replaced; it stands later."""
+    return " (over another change)" if event.superseded else ""
 
 
 def telling(events: Sequence[Event]) -> Sequence[Event]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from tix.cli import times
 from tix.cli.colour import BOLD, DIM, OFF
-from tix.cli.historyview import event_fields, event_json, said, telling, told
+from tix.cli.historyview import event_fields, event_json, mark, said, telling, told
 from tix.model.ticket import format_time
 from tix.text import clean, pad, truncate, width
 
@@ -58,7 +58,7 @@ def log_rows(entries: Sequence[Entry]) -> list[tuple[str, ...]]:
             entry.ticket,
             format_time(event.at),
             event.actor,
-            said(event, whole=True) + (" (superseded)" if event.superseded else ""),
+            said(event, whole=True) + mark(event),
             event.commit,
             entry.title,
         )
@@ -85,17 +85,12 @@ def _titled(entry: Entry, start: str, columns: int, *, paints: bool) -> Iterator
         yield f"{DIM}{start}{OFF}  {BOLD}{entry.ticket}{OFF}  {title}"
     else:
         yield f"{start}  {entry.ticket}  {title}"
-    for text in _changes(entry, paints=paints):
+    for text in map(clean, told(entry.events)):
         yield f"    {text}"
 
 
 def _plain(entry: Entry, start: str, _columns: int, *, paints: bool) -> Iterator[str]:
     indent = " " * width(start)
     lead = f"{DIM}{start}{OFF}" if paints else start
-    for number, text in enumerate(_changes(entry, paints=paints)):
+    for number, text in enumerate(map(clean, told(entry.events))):
         yield f"{indent if number else lead}  {text}"
-
-
-def _changes(entry: Entry, *, paints: bool) -> Iterator[str]:
-    for text, is_faint in told(entry.events):
-        yield f"{DIM}{clean(text)}{OFF}" if paints and is_faint else clean(text)

@@ -49,5 +49,5 @@ def _lines(session: Session, story: Story) -> Iterator[str]:
     for _, group in groupby(story.events, lambda event: event.commit):
         events = list(group)
         lead = f"{times.relative(events[0].at, session.tracker.now):>10}  {clean(events[0].actor)}"
-        for number, (text, _) in enumerate(told(events)):
+        for number, text in enumerate(told(events)):
             yield f"  {lead if not number else ' ' * len(lead)}  {clean(text)}"

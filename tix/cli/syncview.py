@@ -99,7 +99,7 @@ def _haul_lines(head: str, haul: Haul) -> Iterator[str]:
 
 def _told(events: Iterable[Event]) -> Iterator[str]:
     for _, block in groupby(events, lambda event: event.commit):
-        yield from (text for text, _ in told([*block]))
+        yield from told([*block])
 
 
 def _haul_json(haul: Haul) -> dict[str, Json]:

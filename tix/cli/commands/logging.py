@@ -63,8 +63,8 @@ def log(
 
     Everything in the tracker, or what happened to tickets named, or to the tickets that a query
     matches now, closed ones too. What one command did to one ticket stays together; -n counts
-    that as one. A change that did not find what it wanted to change, because somebody else had
-    been there first, is marked as superseded.
+    that as one. A change whose author did not know of another, earlier one is marked: (over
+    another change). In JSON it is `superseded`.
     """
     from tix.lookback.log import Wanted, find_actors, find_entries
 
