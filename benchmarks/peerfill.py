@@ -121,8 +121,10 @@ def _issues(plan: Plan) -> Iterator[Issue]:
 
 
 def fill_tix(place: Place) -> Sequence[str]:
-    """Make a tracker of tix, and return the names of open tickets, as all of these do."""
+    """Make a tracker of tix with both its indexes; return the names of open tickets, as all do."""
     write_repository(place.folder, place.crowd.plan)
+    place.run(place.program, "list", "-q")
+    place.run(place.program, "search", place.crowd.rare, "-q")
     return [issue.name.upper() for issue in place.crowd.open]
 
 

@@ -22,13 +22,13 @@ from benchmarks.stores import Plan
 from benchmarks.table import machine
 
 #: Seconds after which a process is ended, and after which a case has had laps enough.
-PATIENCE, ENOUGH = 10.0, 1.5
+PATIENCE, ENOUGH = 10.0, 1.0
 ROUNDS = 7
 SIZES, QUICK = (1_000, 10_000, 100_000), (1_000,)
 #: So many tickets, of which a tenth is open, have one for each lap.
 FEWEST = 200
 #: A tracker that lists in longer than this is not tried with ten times as many tickets.
-HOPELESS = 2.0
+HOPELESS = 1.0
 
 
 @dataclass
@@ -86,12 +86,12 @@ def main() -> None:
         scratch = Path(folder)
         python = (words.python or install(scratch / "venv")).absolute()
         world = World(scratch, python, python.parent / "tix", PATIENCE)
-        programs = {peer.name: found for peer in PEERS if (found := peer.find())}
-        programs = {name: found for name, found in programs.items() if words.only in name}
-        there = [TIX, *(peer for peer in PEERS if peer.name in programs)]
+        asked = [peer for peer in PEERS if words.only in peer.name]
+        programs = {peer.name: found for peer in asked if (found := peer.find())}
+        there = [TIX, *(peer for peer in asked if peer.name in programs)]
         contest = Race(world, {**programs, TIX.name: str(world.tix)}, there)
         measured = list(contest.sizes(words.size or (QUICK if words.quick else SIZES)))
-        missing = [peer for peer in PEERS if peer.name not in programs]
+        missing = [peer for peer in asked if peer.name not in programs]
         said = f"{machine(python)}\n\n{markdown(measured)}\n\n{absence(measured, missing)}".rstrip()
         print(said, flush=True)
         if words.write:

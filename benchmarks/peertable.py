@@ -70,7 +70,8 @@ def markdown(measured: Sequence[Times]) -> str:
 
 def absence(measured: Sequence[Times], missing: Sequence[Peer]) -> str:
     """Return who is not in the table of a size, and why."""
-    said = [f"Not installed here: {peer.name} ({peer.package})." for peer in missing]
+    names = ", ".join(f"{peer.name} ({peer.package})" for peer in missing)
+    said = [f"Not installed here: {names}."] if names else []
     for before, times in pairwise(measured):
         slow = [name for name in before.names if name not in {*times.names, *times.failures}]
         if slow:
