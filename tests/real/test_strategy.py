@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.builders import commit, git, write_files
+from tix.git.repo import Repo
+from tix.merge.plan import plan_merge
+from tix.merge.trees import merged_tree
 from tix.store.layout import ATTRIBUTES_TEXT
 
 pytestmark = pytest.mark.real
@@ -141,9 +144,44 @@ def test_what_leaves_tickets_alone_never_starts_tix(desk, without_tix):
     assert not without_tix.exists()
 
 
+def test_tickets_of_which_each_changed_on_one_side_never_start_tix(desk, without_tix):
+    on(desk, "side", "12:00:00", LOW)
+    git(desk, "mv", LOGIN, LOGIN.replace("open/", "doing/"))
+    commit(desk, "started", at="2026-11-20T12:10:00Z")
+    on(desk, "main", "11:00:00", (COLOUR, "priority: low", "priority: high"))
+    write_files(
+        desk, {"open/OPS-n5y1va.yaml": (desk / LOGIN).read_text().replace("k7m2qd", "n5y1va")}
+    )
+    commit(desk, "a ticket much like the one that moved", at="2026-11-20T12:20:00Z")
+    repo = Repo.discover(desk)
+    plan = plan_merge(repo, "", "HEAD", "side")
+    wanted = merged_tree(repo, "HEAD", plan)
+    git(desk, "merge", "-q", "--no-edit", "side")
+    assert git(desk, "rev-parse", "HEAD^{tree}") == wanted
+    assert git(desk, "status", "--porcelain") == ""
+    assert not without_tix.exists()
+
+
+def test_what_only_looks_apart_is_left_to_tix(desk, without_tix):
+    on(desk, "back", "12:00:00", LOW)
+    on(desk, "back", "12:10:00", (LOGIN, "priority: low", "priority: high"))
+    git(desk, "switch", "-qc", "gone", "main")
+    (desk / COLOUR).unlink()
+    commit(desk, "gone", at="2026-11-20T12:20:00Z")
+    on(desk, "set", "12:30:00", ("tix.yaml", "key: OPS", "key: DESK"))
+    on(desk, "main", "12:00:00", (LOGIN, "priority: high", "priority: critical"))
+    asked = []
+    for branch in ("back", "gone", "set"):
+        tried(desk, "merge", "--no-edit", branch)
+        asked.append(without_tix.exists())
+        without_tix.unlink(missing_ok=True)
+        git(desk, "reset", "-q", "--hard", "ORIG_HEAD")
+    assert asked == [True, True, True]
+
+
 def test_a_tix_that_fails_leaves_the_merge_to_git_and_says_so(desk, without_tix):
     on(desk, "side", "12:00:00", LOW)
-    on(desk, "main", "12:00:00", (COLOUR, "priority: low", "priority: high"))
+    on(desk, "main", "12:00:00", (COLOUR, "priority: low", "priority: high"), FIRST)
     code, said = tried(desk, "merge", "--no-edit", "side")
     assert code == 0
     assert "tix could not merge the tickets: git merges them as text." in said
