@@ -20,7 +20,7 @@ def test_a_dry_run_proposes_a_mapping_and_writes_nothing(tix, tracker, tmp_path)
     head = git(tracker, "rev-parse", "HEAD")
     result = tix("import", "jira", str(path), "--dry-run")
     assert "\nstatuses:\n  Open: {to: open, category: queue}" in result.out
-    assert result.err.endswith("1 new ticket would make 1 commit.\n")
+    assert result.err.endswith("1 new ticket would make 2 commits.\n")
     assert git(tracker, "rev-parse", "HEAD") == head
     (tmp_path / "map.yaml").write_text(result.out)
     again = tix("import", "jira", str(path), "--map", str(tmp_path / "map.yaml"), "--json")

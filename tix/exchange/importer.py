@@ -145,6 +145,7 @@ def rehearse(source: Source, ground: Ground, chosen: Mapping | None = None) -> I
         commits += count
         created += known is None
         updated += known is not None and count > 0
+    commits += bool(commits and plan.settings)
     findings = (*source.findings, *plan.findings, *tally.findings, *circles(tally.leads))
     return Imported(plan.survey, plan.mapping, tally, findings, created, updated, commits)
 
