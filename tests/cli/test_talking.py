@@ -52,6 +52,12 @@ def test_kinds_and_texts_from_options_and_stdin(tix, tracker):
     ]
 
 
+def test_of_two_texts_none_is_dropped(tix, tracker):
+    done = tix("comment", "k7m", "-m", "Looks like", "the proxy")
+    assert (done.out, done.code) == ("", 2)
+    assert "this one is left over: the proxy\nhint: " in done.err
+
+
 def test_the_editor_opens_with_advice_that_is_not_kept(tix, tracker, editor):
     editor('grep -c "^#|" "$1" >> "$1"; echo "from the editor" >> "$1"')
 

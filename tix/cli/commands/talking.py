@@ -18,6 +18,8 @@ from tix.errors import UsageError
 if TYPE_CHECKING:
     from tix.model.ticket import Ticket
 
+_ONE_TEXT = "give it behind the ID, or with -m, or with -F"
+
 
 @command(
     "comment",
@@ -60,7 +62,10 @@ def comment(
     ids, whose beginning will do.
     """
     names = [] if how.query is not None else list(words[:1])
-    said = text if text is not None else " ".join(words[len(names) :]) or None
+    spoken = " ".join(words[len(names) :])
+    if text is not None and spoken:
+        raise UsageError(f"There are two texts; this one is left over: {spoken}", hint=_ONE_TEXT)
+    said = text if text is not None else spoken or None
     kinds = {"note": note, "call": call, "decision": decision}
     kind = _only_one([name for name, chosen in kinds.items() if chosen], kinds) or "reply"
     _only_one([name for name in (answers, changed, deleted) if name], ("re", "edit", "delete"))
