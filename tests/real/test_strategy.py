@@ -145,17 +145,19 @@ def test_what_leaves_tickets_alone_never_starts_tix(desk, without_tix):
 
 
 def test_tickets_of_which_each_changed_on_one_side_never_start_tix(desk, without_tix):
-    on(desk, "side", "12:00:00", LOW)
-    git(desk, "mv", LOGIN, LOGIN.replace("open/", "doing/"))
+    (desk / "open/k").mkdir()
+    git(desk, "mv", LOGIN, "open/k")
+    commit(desk, "a shelf that will be emptied", at="2026-11-20T10:00:00Z")
+    on(desk, "side", "12:00:00", ("open/k/OPS-k7m2qd.yaml", "priority: high", "priority: low"))
+    (desk / "doing/k").mkdir()
+    git(desk, "mv", "open/k/OPS-k7m2qd.yaml", "doing/k")
     commit(desk, "started", at="2026-11-20T12:10:00Z")
     on(desk, "main", "11:00:00", (COLOUR, "priority: low", "priority: high"))
-    write_files(
-        desk, {"open/OPS-n5y1va.yaml": (desk / LOGIN).read_text().replace("k7m2qd", "n5y1va")}
-    )
-    commit(desk, "a ticket much like the one that moved", at="2026-11-20T12:20:00Z")
+    much_like = (desk / "open/k/OPS-k7m2qd.yaml").read_text().replace("k7m2qd", "k9y1va")
+    write_files(desk, {"open/k/OPS-k9y1va.yaml": much_like})
+    commit(desk, "a new one on that shelf", at="2026-11-20T12:20:00Z")
     repo = Repo.discover(desk)
-    plan = plan_merge(repo, "", "HEAD", "side")
-    wanted = merged_tree(repo, "HEAD", plan)
+    wanted = merged_tree(repo, "HEAD", plan_merge(repo, "", "HEAD", "side"))
     git(desk, "merge", "-q", "--no-edit", "side")
     assert git(desk, "rev-parse", "HEAD^{tree}") == wanted
     assert git(desk, "status", "--porcelain") == ""
