@@ -185,6 +185,20 @@ def test_json_out_and_in_gives_the_same_files_and_history(tix, tracker, tmp_path
     assert again.out.strip() == "Nothing is new; nothing was written."
 
 
+def test_a_ticket_that_was_answered_before_it_was_made_is_brought_back(tix, tracker, tmp_path):
+    table = tmp_path / "tickets.csv"
+    table.write_text(
+        "id,title,status,agent,created,first response\n"
+        "1,Early,Open,ana,2026-01-05 10:00,2026-01-05 09:00\n"
+    )
+    tix("import", "csv", str(table))
+    tix("export", "json", "title:early", "-o", str(tmp_path / "out"))
+    other = tmp_path / "other"
+    assert "1 new ticket" in restored(tix, other, tmp_path / "out").out
+    (here,) = other.rglob("OPS-*.yaml")
+    assert here.read_bytes() == (tracker / here.relative_to(other)).read_bytes()
+
+
 def test_what_stood_over_another_change_is_exported_and_made_again(
     tix, tracker, tmp_path, monkeypatch
 ):

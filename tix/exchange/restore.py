@@ -25,12 +25,15 @@ from tix.git.objects import CatFile
 from tix.git.repo import Repo
 from tix.model.changes import apply, diff, in_words
 from tix.model.config import Config
-from tix.model.registers import order
+from tix.model.registers import Register, order
 from tix.model.ticket import Ticket
 from tix.store.landing import importing
 from tix.store.layout import folder_and_id, keep_path, ticket_path
 from tix.store.ticketfile import parse_ticket, render_ticket, rewrite_ticket
 from tix.text import clean
+
+#: What the deed that makes a ticket sets.
+CREATED = Register("created")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +135,7 @@ def _plan_ticket(plan: Plan, told: Told) -> None:
     old = here.path if here else ""
     latest = told.ticket.created
     for deed, ticket, content, message in _news(plan, told, here, data):
-        path = ticket_path(plan.config.status(ticket.status), ticket.created, ticket.id)
+        path = ticket_path(plan.config.status(ticket.status), told.ticket.created, ticket.id)
         latest = max(latest, deed.at)
         gone, at = old if old != path else "", int(deed.at.timestamp())
         plan.steps.append(Step(latest, at, deed.author, message, path, gone, plan.put(content)))
@@ -171,9 +174,15 @@ def _news(
 
 
 def _whole(told: Told) -> Iterator[Deed]:
-    """Yield what was done to a ticket, and at the end what its history does not tell."""
+    """Yield what was done to a ticket, and at the end what its history does not tell.
+
+    It begins with its creation, whatever the clocks of those say who answered it. A history that
+    does not tell of that tells of another ticket, or of half of one.
+    """
     state: Ticket | None = None
-    for deed in told.deeds:
+    begun = [deed for deed in told.deeds if any(each.register == CREATED for each in deed.changes)]
+    others = (deed for deed in told.deeds if deed is not begun[0]) if begun else ()
+    for deed in (*begun[:1], *others):
         if deed.changes:
             state = apply(state, deed.changes)
             yield deed
