@@ -286,7 +286,7 @@ def test_blame_names_commit_and_person(desk: Path) -> None:
 
 
 def test_processes_that_read_at_once_lose_and_double_nothing(desk: Path) -> None:
-    for number in range(30):
+    for number in range(10):
         write_files(desk, {OPEN: TEXT + f"tags:\n  - t{number}\n"})
         commit(desk, at=f"2026-11-20T10:{number:02d}:00Z")
     script = (
@@ -305,7 +305,7 @@ def test_processes_that_read_at_once_lose_and_double_nothing(desk: Path) -> None
     ]
     alone = len(history(desk).timeline("OPS-k7m2qd").events)
     assert [int(process.communicate()[0]) for process in running] == [alone] * 4
-    assert alone == 4 + 1 + 29 * 2
+    assert alone == 4 + 1 + 9 * 2
 
 
 def test_a_git_that_tells_nothing_is_a_failure_and_no_endless_loop(tix, tracker, monkeypatch):
