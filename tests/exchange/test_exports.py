@@ -48,7 +48,13 @@ def test_a_query_says_which_tickets_and_closed_ones_are_no_exception(tix, tracke
 
 def test_the_public_gets_no_notes_no_addresses_and_no_history_of_them(tix, tracker):
     tix("comment", "k7m", "--note", "-m", "The password is swordfish.")
+    tix("comment", "k7m", "--call", "-m", "They said swordfish.")
+    tix("comment", "k7m", "--decision", "-m", "No more swordfish.")
+    tix("comment", "k7m", "-m", "It was swordfish.")
+    (*_, said) = tix("show", "k7m", "--json").json["items"][0]["comments"]
+    tix("comment", "k7m", "--delete", said["id"])
     tix("comment", "k7m", "-m", "Write to eve@corp.example.")
+    tix("set", "k7m", "watchers=eve@corp.example")
     tix("set", "m4x", "visibility=internal")
     for form in ("json", "jsonl", "csv", "markdown", "gh", "jira-csv"):
         done = tix("export", form, "--audience", "public")
@@ -132,6 +138,8 @@ def test_a_broken_ticket_is_told_and_the_others_are_written(tix, tracker):
         ("mail <x.y+z@a.b.example> now", "mail <x…@…> now"),
         ("a @ b", "a @ b"),
         ("@ada said", "@ada said"),
+        ('"x y"@a.example, o\'b@a.example', '"x y"…@…, o\'b…@…'),
+        ("a" * 200_000, "a" * 200_000),
     ],
 )
 def test_addresses_are_masked(text, shown):

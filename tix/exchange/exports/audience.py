@@ -9,12 +9,15 @@ from enum import StrEnum
 from tix.model.changes import Change
 from tix.model.ticket import Node, Ticket
 
-_ADDRESS = re.compile(r"([\w.+%-])[\w.+%-]*@[\w-]+(?:\.[\w-]+)+")
+#: Tried where a word begins, not at each of its letters; what is odd before the @ is no word.
+_ADDRESS = re.compile(r"(?:(?<![\w.+%-])([\w.+%-])[\w.+%-]*|(?<=\S))[@＠][\w-]+(?:\.[\w-]+)+")
 #: Fields that are the team's own business.
 _INTERNAL = frozenset(
     {"breach_reason", "level", "satisfaction", "approvals", "escalations", "worked", "visibility"}
 )
 _HIDDEN = "internal"
+#: Comments that a requester sees; notes, calls and decisions stay within the team.
+_OPEN_KINDS = frozenset({"reply", "auto"})
 
 
 class Audience(StrEnum):
@@ -36,17 +39,22 @@ def opened(ticket: Ticket) -> Ticket | None:
     return Ticket(ticket.status, doc)
 
 
-def is_open(change: Change) -> bool:
-    """Tell whether everybody may see a change."""
-    if change.register.field in _INTERNAL:
-        return False
+def is_open(change: Change, shown: Ticket) -> bool:
+    """Tell whether everybody may see a change; of comments those of the ticket as it is `shown`.
+
+    What a comment said before it became a note, or was deleted, is nobody's business either.
+    """
+    field, key = change.register
+    if field != "comments":
+        return field not in _INTERNAL
     sides = (change.before, change.after)
-    return change.register.field != "comments" or not any(_is_note(node) for node in sides)
+    is_shown = any(comment.id == key for comment in shown.comments)
+    return is_shown and not any(_is_internal(node) for node in sides)
 
 
 def masked(text: str) -> str:
     """Return text in which nobody's address can be read."""
-    return _ADDRESS.sub(r"\1…@…", text) if "@" in text else text
+    return _ADDRESS.sub(r"\1…@…", text)
 
 
 def masked_node(node: Node | None) -> Node | None:
@@ -65,10 +73,12 @@ def mapped(node: Node, change: Callable[[str], str]) -> Node:
 
 def _shown(name: str, node: Node) -> Node:
     if name == "comments" and isinstance(node, list):
-        node = [each for each in node if not _is_note(each)]
+        node = [each for each in node if not _is_internal(each)]
     return mapped(node, masked)
 
 
-def _is_note(node: Node | None) -> bool:
+def _is_internal(node: Node | None) -> bool:
     """Tell whether a comment is for the team alone; one that was deleted is for nobody."""
-    return isinstance(node, dict) and (node.get("kind") == "note" or node.get("deleted") == "true")
+    if not isinstance(node, dict):
+        return False
+    return node.get("kind", "reply") not in _OPEN_KINDS or node.get("deleted") == "true"

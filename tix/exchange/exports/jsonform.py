@@ -6,9 +6,10 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tix.exchange.exports.audience import Audience, is_open, masked_node
+from tix.exchange.exports.audience import Audience, is_open, masked, masked_node
 from tix.exchange.exports.item import Book, Deed, Item
-from tix.model.ticket import format_time
+from tix.model.registers import Register
+from tix.model.ticket import Ticket, format_time
 from tix.store.layout import CONFIG_DIR, CONFIG_FILE
 
 Out = Callable[[str], object]
@@ -62,26 +63,31 @@ def _ticket(book: Book, item: Item) -> dict[str, Any]:
         "path": item.path,
         "fields": item.ticket.doc,
         **whole,
-        "events": [deed for each in item.deeds if (deed := _deed(book, each))],
+        "events": [deed for each in item.deeds if (deed := _deed(book, each, item.ticket))],
     }
 
 
-def _deed(book: Book, deed: Deed) -> dict[str, Any]:
+def _deed(book: Book, deed: Deed, ticket: Ticket) -> dict[str, Any]:
     """Return what one commit did; nothing when the audience may see nothing of it."""
     is_public = book.audience is Audience.PUBLIC
     changes = [
         {
-            "register": str(event.change.register),
+            "register": _register(event.change.register, is_public=is_public),
             "before": masked_node(event.change.before) if is_public else event.change.before,
             "after": masked_node(event.change.after) if is_public else event.change.after,
             **({"superseded": True} if event.superseded else {}),
         }
         for event in deed.events
-        if not is_public or is_open(event.change)
+        if not is_public or is_open(event.change, ticket)
     ]
     by = {"name": deed.name, **({"email": deed.email} if deed.email else {})}
     head = {"commit": deed.commit, "at": format_time(deed.at), "by": by}
     return {**head, "changes": changes} if changes else {}
+
+
+def _register(register: Register, *, is_public: bool) -> str:
+    """Return a register in a word; that of a watcher is the watcher's address."""
+    return masked(str(register)) if is_public else str(register)
 
 
 def _text(value: object) -> str:
