@@ -13,6 +13,7 @@ MERGING = [
     "merge.directoryRenames is false: a merge moves no tickets on its own",
     "merge.tix is the driver: git merges a ticket's file field by field",
 ]
+PULLING = "pull.rebase is false: git pull merges what both sides did"
 STRATEGY = "pull.twohead, pull.octopus = tix: merges{} never stop at a ticket"
 
 
@@ -47,6 +48,7 @@ def test_a_fresh_clone_is_told_and_made_ready(tix, shared, monkeypatch):
             "hooks of the code do not run for tickets",
             *MERGING,
             STRATEGY.format(" in this folder"),
+            PULLING,
         ],
     }
     assert git(ada, "status", "--porcelain") == ""
@@ -133,12 +135,13 @@ def test_commands_find_the_tracker_from_a_work_tree_of_the_code(tix, shared, mon
 
 def test_a_plain_tracker_needs_little(tix, installed, tracker):
     before = git(tracker, "config", "--local", "--list")
-    assert tix("setup").out.splitlines() == [*MERGING, STRATEGY.format("")]
+    assert tix("setup").out.splitlines() == [*MERGING, STRATEGY.format(""), PULLING]
     assert tix("setup").out == f"{tracker} was ready.\n"
     assert tix("setup", "--undo").out.splitlines() == [
         "merge.directoryRenames is unset",
         "pull.twohead is unset",
         "pull.octopus is unset",
+        "pull.rebase is unset",
         "merge.tix.driver is unset",
     ]
     assert git(tracker, "config", "--local", "--list") == before
@@ -155,9 +158,11 @@ def test_where_git_would_not_find_the_strategy_it_is_not_set(tix, tracker, monke
 
 def test_settings_that_somebody_made_stay(tix, installed, tracker):
     git(tracker, "config", "pull.twohead", "ort")
-    tix("setup")
+    git(tracker, "config", "pull.ff", "only")
+    before = git(tracker, "config", "--local", "--list")
+    assert PULLING not in tix("setup").out
     tix("setup", "--undo")
-    assert git(tracker, "config", "pull.twohead") == "ort"
+    assert git(tracker, "config", "--local", "--list") == before
 
 
 def test_beside_code_the_strategy_is_a_choice(tix, installed, tmp_path, monkeypatch):

@@ -20,14 +20,16 @@ def hold_folder_renames(repo: Repo) -> list[str]:
     return [f"{RENAMES} is false: a merge moves no tickets on its own"]
 
 
-def teach_merging(repo: Repo, *, is_own: bool) -> list[str]:
+def teach_merging(repo: Repo, *, is_own: bool, strategy: bool = False) -> list[str]:
     """Let git merge tickets by register; return what was done.
 
     `is_own` tells that the work tree is there for the tracker: then all its merges go through tix.
-    Beside code a clone chooses that, since git cannot merge at all where the strategy is gone.
+    Beside code a clone chooses that (`strategy`), since git cannot merge at all where it is gone.
     """
     done = [*hold_folder_renames(repo), *merging.register_driver(repo)]
-    return [*done, *merging.choose_strategy(repo)] if is_own else done
+    if is_own or strategy:
+        done += merging.choose_strategy(repo)
+    return [*done, *merging.let_pull_merge(repo)] if is_own else done
 
 
 def remember_folder(repo: Repo, folder: str) -> list[str]:

@@ -12,6 +12,8 @@ STRATEGY = "git-merge-tix"
 #: For two heads and for more: the second so that such merges are refused, not done by guesses.
 STRATEGY_KEYS = ("pull.twohead", "pull.octopus")
 DRIVER_KEY = "merge.tix.driver"
+#: Git pulls into a branch with commits of its own only when one of these says how.
+PULL_KEYS = ("pull.rebase", "pull.ff")
 #: Git takes "ours" in silence from a driver that dies, so whatever is no answer of tix (0 merged,
 #: 7 conflicts marked) ends in git's own merge of texts; a clone without tix comes there, too.
 DRIVER = (
@@ -44,9 +46,19 @@ def choose_strategy(repo: Repo) -> list[str]:
     return [f"{', '.join(free)} = tix: merges{where} never stop at a ticket"] * any(done)
 
 
+def let_pull_merge(repo: Repo) -> list[str]:
+    """Let `git pull` merge what both sides did where nobody said how; return what was done."""
+    if not has_strategy(repo) or any(read_setting(repo, key, _ANYWHERE) for key in PULL_KEYS):
+        return []
+    write_setting(repo, PULL_KEYS[0], "false", scope_of(repo))
+    return ["pull.rebase is false: git pull merges what both sides did"]
+
+
 def take_back(repo: Repo) -> list[str]:
-    """Undo `register_driver` and `choose_strategy` in the clone; return what was done."""
+    """Undo all of the above in the clone; return what was done."""
     keys = [key for key in STRATEGY_KEYS if read_setting(repo, key) == _OURS]
+    if keys and read_setting(repo, PULL_KEYS[0]) == "false":
+        keys.append(PULL_KEYS[0])
     if read_setting(repo, DRIVER_KEY) == DRIVER:
         keys.append(DRIVER_KEY)
     return [f"{key} is unset" for key in keys if write_setting(repo, key, None)]

@@ -88,7 +88,7 @@ def _set_up_plain(repo: Repo, place: Path, *, strategy: bool) -> Report:
     inside = "" if repo.work_tree is None else place.relative_to(repo.work_tree).as_posix()
     folder = "" if inside == "." else inside
     steps = remember_folder(repo, folder)
-    return Report(place, (*steps, *teach_merging(repo, is_own=strategy or not folder)))
+    return Report(place, (*steps, *teach_merging(repo, is_own=not folder, strategy=strategy)))
 
 
 def _set_up_branch(repo: Repo, folder: str) -> Report:
