@@ -161,3 +161,12 @@ def test_an_export_takes_the_place_of_no_link_and_no_pipe(tix, tracker, tmp_path
     finally:
         os.close(reading)
     assert (link.is_symlink(), pipe.is_fifo(), file.read_text()) == (True, True, whole)
+
+
+def test_a_folder_without_a_file_of_the_format_is_told(tix, tracker, tmp_path):
+    folder = tmp_path / "answers"
+    folder.mkdir()
+    (folder / "issue_1").write_text("[]")
+    moved = tix("import", "gitlab", str(folder), "--json")
+    said = [(each["rule"], each["message"]) for each in moved.json["findings"]]
+    assert said == [("import-empty", "holds no file whose name ends in .json or .jsonl or .ndjson")]

@@ -62,10 +62,12 @@ def _in_folder(
     folder: Path, endings: tuple[str, ...], findings: list[Finding]
 ) -> Iterator[tuple[str, Path]]:
     packed = tuple(ending + more for ending in endings for more in ("", *_PACKED))
-    for path in sorted(folder.rglob("*")):
+    paths = [path for path in sorted(folder.rglob("*")) if path.name.endswith(packed)]
+    if not paths:
+        said = f"holds no file whose name ends in {' or '.join(endings)}"
+        findings.append(Finding(Severity.WARNING, "import-empty", folder.name, said))
+    for path in paths:
         name = path.relative_to(folder).as_posix()
-        if not name.endswith(packed):
-            continue
         if path.is_symlink() or not path.is_file():
             findings.append(Finding(Severity.WARNING, "import-no-file", name, "is not a file"))
         elif members := _members(path, endings):
