@@ -10,6 +10,8 @@ import pytest
 from tests.builders import commit
 from tests.corpus.attack import RAW, SETTINGS, TICKETS, World, first_lines, lines_of
 
+pytestmark = pytest.mark.real
+
 VICTIM = "open/OPS-k7m2qd.yaml"
 #: Lines that show what others wrote, besides the first of every command.
 SHOWING = [

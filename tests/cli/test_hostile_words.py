@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from tests.corpus.attack import APART, World, first_lines
 from tix.cli.registry import COMMANDS
 
+pytestmark = pytest.mark.real
+
 LONG = "a" * 100_000
 NASTY = [
     *("", "\x1b]0;owned\x07", "\udcff\udcfe", LONG, "--", "-1", "((((", "../../etc/passwd", "id=x"),
