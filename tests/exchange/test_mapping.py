@@ -132,6 +132,18 @@ def test_words_are_written_as_the_tracker_writes_them():
     ]
 
 
+def test_statuses_of_other_languages_have_their_category(tmp_path):
+    names = ("Fermé", "Résolu", "Erledigt", "Neu", "Abierto", "In Arbeit")
+    _, mapping = proposed(
+        tmp_path, *(issue(f"OPS-{n}", status={"name": name}) for n, name in enumerate(names))
+    )
+    assert [str(mapping.statuses[name].category) for name in names] == [
+        *["closed"] * 3,
+        *["queue"] * 2,
+        "active",
+    ]
+
+
 def test_a_word_that_tix_has_for_something_else_is_not_taken_for_it(tmp_path):
     _, mapping = proposed(
         tmp_path,

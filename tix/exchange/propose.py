@@ -81,11 +81,12 @@ KNOWN: dict[str, Target] = {
 #: Statuses of most trackers, by their slug; others by the words in them.
 CATEGORIES: Pairs[Category, str] = {
     Category.CLOSED: r"resolved|closed|done|fixed|cancell?ed|rejected|wont-(do|fix)|complete(d)?"
-    r"|archived|deleted|tombstone",
+    r"|archived|deleted|tombstone|geschlossen|abgeschlossen|erledigt|ferme|resolu|termine"
+    r"|cerrado|resuelto|chiuso|risolto|fechado|resolvido|gesloten|opgelost",
     Category.WAITING: r"waiting.*|pending.*|.*on-hold|blocked|awaiting.*|need-?s?-info.*"
     r"|deferred|someday.*",
     Category.QUEUE: r"open|to-do|todo|new|reopened|backlog|selected.*|triage|unassigned|ready"
-    r"|drafts?",
+    r"|drafts?|neu|offen|nouveau|ouvert|nuevo|abierto|nuovo|aperto|novo|aberto|nieuw",
 }
 
 #: Names of priorities, the lowest first.
