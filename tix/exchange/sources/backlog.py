@@ -16,8 +16,9 @@ from tix.exchange.sources.backloglinks import Links, keys_of
 from tix.exchange.sources.backlogpast import Life, lives
 from tix.exchange.sources.backlogtask import Task, name_of, read_task
 from tix.exchange.sources.dates import Dates
+from tix.exchange.sources.kept import Kept
 from tix.exchange.sources.packed import files
-from tix.exchange.sources.places import alias_of, repository
+from tix.exchange.sources.places import repository
 from tix.exchange.sources.trunk import Deed
 from tix.exchange.sources.versions import Version, with_versions
 from tix.findings import Finding, Severity
@@ -32,24 +33,14 @@ _GONE = "Deleted"
 _FIRST = "To Do"
 
 
-class Backlog:
-    """An export of Backlog.md; see `Source`. What it tells is read once and kept: it is small."""
+class Backlog(Kept):
+    """An export of Backlog.md; see `Source`."""
 
     system = "backlog"
 
     def __init__(self, path: Path, git: Git | None, zone: str) -> None:
-        self.path = path
-        self.git = git
+        super().__init__(path, git)
         self.dates = Dates(zone)
-        self.alias = alias_of(path)
-        self.findings: list[Finding] = []
-        self._told: list[Record] | None = None
-
-    def records(self) -> Iterator[Record]:
-        """Yield every task, with its history."""
-        if self._told is None:
-            self._told = list(self._read())
-        yield from self._told
 
     def _read(self) -> Iterator[Record]:
         past = lives(self.git, self.dates) if self.git else []

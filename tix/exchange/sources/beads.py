@@ -13,35 +13,22 @@ from tix.exchange.record import SETTLED, Account, Edit, Event, Record, exporter
 from tix.exchange.sources.beadsissue import Issue, person
 from tix.exchange.sources.beadslines import issues
 from tix.exchange.sources.beadspast import is_issues, past
+from tix.exchange.sources.kept import Kept
 from tix.exchange.sources.needs import PARENT, Dependency, Links, fields_of
 from tix.exchange.sources.packed import files
-from tix.exchange.sources.places import alias_of, repository
+from tix.exchange.sources.places import repository
 from tix.exchange.sources.versions import Version, with_versions
 from tix.findings import Finding, Severity
-from tix.git.run import Git
 from tix.model.ticket import format_time
 
 _CLOSED = "closed"
 _OPEN = "open"
 
 
-class Beads:
-    """An export of beads; see `Source`. What it tells is read once and kept: it is small."""
+class Beads(Kept):
+    """An export of beads; see `Source`."""
 
     system = "beads"
-
-    def __init__(self, path: Path, git: Git | None) -> None:
-        self.path = path
-        self.git = git
-        self.alias = alias_of(path)
-        self.findings: list[Finding] = []
-        self._told: list[Record] | None = None
-
-    def records(self) -> Iterator[Record]:
-        """Yield every issue, with its history."""
-        if self._told is None:
-            self._told = list(self._read())
-        yield from self._told
 
     def _read(self) -> Iterator[Record]:
         versions: dict[str, list[Version]] = {}

@@ -14,9 +14,10 @@ from tix.exchange.mapping import Mapping
 from tix.exchange.record import NOBODY, Account, Record
 from tix.exchange.settle import ended
 from tix.exchange.sources.dates import Dates
+from tix.exchange.sources.kept import Kept
 from tix.exchange.sources.needs import Links
 from tix.exchange.sources.packed import files
-from tix.exchange.sources.places import alias_of, repository
+from tix.exchange.sources.places import repository
 from tix.exchange.sources.tkticket import TkTicket, read_ticket
 from tix.exchange.sources.trunk import walk
 from tix.exchange.sources.versions import Version, with_versions
@@ -36,24 +37,14 @@ class _Past:
     gone: dict[str, str] = field(default_factory=dict)
 
 
-class Tk:
-    """An export of tk; see `Source`. What it tells is read once and kept: it is small."""
+class Tk(Kept):
+    """An export of tk; see `Source`."""
 
     system = "tk"
 
     def __init__(self, path: Path, git: Git | None, zone: str) -> None:
-        self.path = path
-        self.git = git
+        super().__init__(path, git)
         self.dates = Dates(zone)
-        self.alias = alias_of(path)
-        self.findings: list[Finding] = []
-        self._told: list[Record] | None = None
-
-    def records(self) -> Iterator[Record]:
-        """Yield every ticket, with its history."""
-        if self._told is None:
-            self._told = list(self._read())
-        yield from self._told
 
     def _read(self) -> Iterator[Record]:
         past = _past(self.git, self.dates) if self.git else _Past()
