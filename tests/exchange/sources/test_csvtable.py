@@ -56,6 +56,14 @@ def test_columns_and_moments_are_recognised_by_their_names(tmp_path):
     assert findings == []
 
 
+def test_a_column_called_closed_is_a_moment_if_it_holds_times(tmp_path):
+    text = "id,title,status,created,Closed\n7,x,Closed,2026-01-05,{}\n8,y,Open,2026-01-05,{}\n"
+    (seven, _), _ = read(tmp_path, text.format("2026-01-09", ""))
+    assert moves(seven) == [("09 00:00", (Edit("status", "Open", "Closed"),))]
+    (seven, eight), findings = read(tmp_path, text.format("yes", "no"))
+    assert (seven.fields["Closed"], eight.fields["Closed"], findings) == ("yes", "no", [])
+
+
 def test_with_a_time_of_change_alone_there_is_one_event_at_the_end(tmp_path):
     text = "id,title,status,resolution,created,updated\n7,x,Done,fixed,2026-01-05,2026-01-09\n"
     (one,), _ = read(tmp_path, text, begins="To do")

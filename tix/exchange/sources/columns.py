@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping as Pairs
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 from tix.errors import BadInput
@@ -74,7 +74,7 @@ _LIKELY: Pairs[str, str] = {
 _MOMENTS: Pairs[str, str] = {
     "Resolved": r"resolved( at| on| date| time)?|resolution (at|on|date|time)|date resolved"
     r"|time to resolution",
-    "Closed": r"clos(ed|e|ing)( at| on| date| time)|date closed",
+    "Closed": r"closed|clos(ed|e|ing)( at| on| date| time)|date closed",
 }
 
 
@@ -109,14 +109,23 @@ class Columns:
     absent: tuple[str, ...] = ()
 
 
-def columns_of(heading: Sequence[str], reading: Reading, chosen: Mapping, wanted: str) -> Columns:
-    """Return what each column is; `wanted` are the parts that the format knows, in words."""
+def columns_of(
+    heading: Sequence[str],
+    reading: Reading,
+    chosen: Mapping,
+    wanted: str,
+    timeless: Set[str] = frozenset(),
+) -> Columns:
+    """Return what each column is; `wanted` are the parts that the format knows, in words.
+
+    `timeless` are columns that hold no times, whatever they are called.
+    """
     said = {**reading.columns}
     absent = _absent(heading, reading)
     said = {role: name for role, name in said.items() if name not in absent}
     moments = {name: to for name, to in reading.moments.items() if name not in absent}
     if MOMENTS in wanted and not moments and not said:
-        moments = _moments(heading)
+        moments = _moments([name for name in heading if name not in timeless])
     if not reading.columns:
         said = _guessed([name for name in heading if name not in moments], wanted.split())
     if CASE not in said:
@@ -192,6 +201,11 @@ def _moments(heading: Sequence[str]) -> dict[str, str]:
                 found[name] = status
                 break
     return found
+
+
+def is_vague(name: str) -> bool:
+    """Tell whether a column so called may hold times, or say yes and no."""
+    return _plain(name) in ("closed", "resolved")
 
 
 def _plain(name: str) -> str:

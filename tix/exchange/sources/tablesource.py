@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from functools import lru_cache
 from pathlib import PurePath
 
 from tix.exchange.mapping import Mapping
 from tix.exchange.record import NOBODY, Account, Value
-from tix.exchange.sources.columns import CASE, Column, Columns, columns_of
+from tix.exchange.sources.columns import CASE, Column, Columns, columns_of, is_vague
 from tix.exchange.sources.reading import reading_of
 from tix.exchange.sources.tables import Table
 from tix.exchange.sources.tablescan import doubts_about_times, scan, settle_order
@@ -37,8 +37,14 @@ class TableSource:
         self.given = chosen.reading
         self.reading = reading_of(chosen)
         self.dates = self.reading.clock(chosen.timezone)
+        #: Columns that sound like moments, and hold none.
+        self.timeless: Set[str] = frozenset()
         self.columns = self.layout(chosen)
         self.seen = scan(table, self.columns, self.reading)
+        if found := self._without_times():
+            self.timeless = found
+            self.columns = self.layout(chosen)
+            self.seen = scan(table, self.columns, self.reading)
         settle_order(self.dates, self.seen)
         #: What the columns hold that nobody has said anything about, by the name of the field.
         self.kinds = {
@@ -57,7 +63,17 @@ class TableSource:
 
     def layout(self, chosen: Mapping) -> Columns:
         """Return what each column is."""
-        return columns_of(self.table.heading, self.reading, chosen, self.parts)
+        return columns_of(self.table.heading, self.reading, chosen, self.parts, self.timeless)
+
+    def _without_times(self) -> set[str]:
+        """Return the columns that were taken for moments by their names and hold no time."""
+        return {
+            name
+            for place, _ in self.columns.moments
+            if is_vague(name := self.heading[place])
+            and name not in self.reading.moments
+            and not any(self.seen.forms[place].counts.keys() - {""})
+        }
 
     @property
     def told(self) -> dict[str, Node]:
