@@ -17,6 +17,18 @@ def git(root: Path, *args: str) -> str:
     return done.stdout
 
 
+def at_work(root: Path) -> Path:
+    """Commit what lies there; then work on notes.txt and code.py is half staged, edited and new."""
+    git(root, "add", ".")
+    git(root, "commit", "-qm", "start")
+    (root / "notes.txt").write_text("staged\n")
+    git(root, "add", "notes.txt")
+    (root / "notes.txt").write_text("staged, then edited\n")
+    (root / "code.py").write_text("edited\n")
+    (root / "draft.txt").write_text("untracked\n")
+    return root
+
+
 def picture(root: Path) -> dict[str, object]:
     """Everything a user could miss: files, what each commit and the index hold, the state."""
     files = {

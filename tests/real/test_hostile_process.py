@@ -5,7 +5,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -140,7 +139,8 @@ def test_in_the_background_of_a_script_ctrl_c_is_nothing(tracker):
     with suppress(ProcessLookupError):
         while running.poll() is None:
             os.killpg(running.pid, signal.SIGINT)
-            time.sleep(0.002)
+            with suppress(subprocess.TimeoutExpired):
+                running.wait(0.002)
     _, err = running.communicate()
     assert (running.returncode, git(tracker, "status", "--porcelain")) == (0, ""), err
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.killing import git, picture, run_and_die_at
+from tests.real.killing import at_work, git, picture, run_and_die_at
 from tix.git import objects
 from tix.git.repo import Repo
 from tix.store import journal, many
@@ -44,7 +44,6 @@ MANY = [
     FileWrite("done/2025-02/OPS-c00000.yaml", None, OLD),
     FileWrite("doing/OPS-n3w001.yaml", None, NEW),
 ]
-HOOK = "#!/bin/sh\nexit 0\n"
 
 
 def desk(root: Path) -> Path:
@@ -54,14 +53,7 @@ def desk(root: Path) -> Path:
         (root / path).write_bytes(OLD)
     for keep in ("open/.gitkeep", "notes.txt", "code.py"):
         (root / keep).write_text("first\n")
-    git(root, "add", ".")
-    git(root, "commit", "-qm", "start")
-    (root / "notes.txt").write_text("staged\n")
-    git(root, "add", "notes.txt")
-    (root / "notes.txt").write_text("staged, then edited\n")
-    (root / "code.py").write_text("edited\n")
-    (root / "draft.txt").write_text("untracked\n")
-    return root
+    return at_work(root)
 
 
 def copy(root: Path, to: Path) -> Path:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.real.killing import git, picture, run_and_die_at
+from tests.real.killing import at_work, git, picture, run_and_die_at
 from tix.errors import GitFailed, Refused
 from tix.git.fastimport import Put
 from tix.git.gitconfig import Author
@@ -31,14 +31,7 @@ def desk(root: Path) -> Path:
     for path, text in {**olds, "notes.txt": "first\n", "code.py": "first\n"}.items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_text(text)
-    git(root, "add", ".")
-    git(root, "commit", "-qm", "start")
-    (root / "notes.txt").write_text("staged\n")
-    git(root, "add", "notes.txt")
-    (root / "notes.txt").write_text("staged, then edited\n")
-    (root / "code.py").write_text("edited\n")
-    (root / "draft.txt").write_text("untracked\n")
-    return root
+    return at_work(root)
 
 
 def arrive(root: Path, more: dict[str, bytes] | None = None) -> None:

@@ -7,19 +7,8 @@ from tests.real.merging import K7M, M4X, X2C, Clone, comment, meet, swapped, tol
 
 pytestmark = pytest.mark.real
 
-NEW = """\
-id: OPS-s1m1ar
-title: Login page rejects passwords with umlauts
-type: bug
-priority: high
-reporter: jane@example.com
-tags:
-  - login
-created: 2026-11-20T10:00:00Z
-due: 2026-11-24
-description: |
-  Reset works, but the next login fails.
-"""
+#: As like another ticket as can be.
+NEW = swapped(FIRST[K7M], ("OPS-k7m2qd", "OPS-s1m1ar"), ("2026-11-18T09", "2026-11-20T10"))
 HIGH, LOW = ("priority: high", "priority: low"), ("priority: low", "priority: high")
 
 

@@ -8,6 +8,7 @@ from tix.cli import options
 from tix.cli.command import command
 from tix.cli.context import Session, pass_session
 from tix.cli.output import Form, Json, Kind, say, write, write_json
+from tix.errors import MergeUnresolved
 from tix.text import clean
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def resolve(session: Session, *, dry_run: bool, form: Form) -> int:
     if not settlement.names and not settlement.left and tracker.repo.state() is State.NONE:
         mends = _mend(session, dry_run=dry_run)
     _tell(tracker.repo, form, settlement, mends, dry_run=dry_run)
-    return 7 if settlement.left else 0
+    return MergeUnresolved.exit_code if settlement.left else 0
 
 
 def _mend(session: Session, *, dry_run: bool) -> Sequence[Mend]:

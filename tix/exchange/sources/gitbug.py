@@ -11,21 +11,15 @@ from tix.exchange.record import Record
 from tix.exchange.sources.gitbugfiles import bugs_in_files
 from tix.exchange.sources.gitbugops import Bug, record
 from tix.exchange.sources.gitbugrefs import bugs_in_refs
-from tix.exchange.sources.places import alias_of, repository
+from tix.exchange.sources.kept import Opened
+from tix.exchange.sources.places import repository
 from tix.findings import Finding, Severity
-from tix.git.run import Git
 
 
-class GitBug:
+class GitBug(Opened):
     """An export of git-bug; see `Source`."""
 
     system = "git-bug"
-
-    def __init__(self, path: Path, git: Git | None) -> None:
-        self.path = path
-        self.git = git
-        self.alias = alias_of(path)
-        self.findings: list[Finding] = []
 
     def records(self) -> Iterator[Record]:
         """Yield every bug, with its operations as events."""

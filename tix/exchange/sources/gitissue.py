@@ -12,7 +12,8 @@ from pathlib import Path
 from tix.errors import BadInput
 from tix.exchange.mapping import Mapping
 from tix.exchange.record import Account, Edit, Event, Record, Remark
-from tix.exchange.sources.places import alias_of, repository
+from tix.exchange.sources.kept import Opened
+from tix.exchange.sources.places import repository
 from tix.findings import Finding, Severity
 from tix.git.log import LOG
 from tix.git.run import Git
@@ -57,16 +58,10 @@ class _Story:
     remarks: list[Remark] = field(default_factory=list)
 
 
-class GitIssue:
+class GitIssue(Opened):
     """An export of git-issue; see `Source`."""
 
     system = "git-issue"
-
-    def __init__(self, path: Path, git: Git | None) -> None:
-        self.path = path
-        self.git = git
-        self.alias = alias_of(path)
-        self.findings: list[Finding] = []
 
     def records(self) -> Iterator[Record]:
         """Yield every issue, with its commits as events and comments."""

@@ -1,4 +1,4 @@
-"""Trackers in files or in git that are small enough to be read once and kept."""
+"""What trackers in files or in git have in common, and those small enough to be kept."""
 
 from __future__ import annotations
 
@@ -12,14 +12,21 @@ from tix.findings import Finding
 from tix.git.run import Git
 
 
-class Kept(ABC):
-    """An export at `path`, and the repository that its history is in, if any; see `Source`."""
+class Opened:
+    """An export at `path`, and the repository that it or its history is in, if any."""
 
     def __init__(self, path: Path, git: Git | None) -> None:
         self.path = path
         self.git = git
         self.alias = alias_of(path)
         self.findings: list[Finding] = []
+
+
+class Kept(Opened, ABC):
+    """An export that is read once; see `Source`."""
+
+    def __init__(self, path: Path, git: Git | None) -> None:
+        super().__init__(path, git)
         self._told: list[Record] | None = None
 
     def records(self) -> Iterator[Record]:
